@@ -1,0 +1,1 @@
+"""One picture: bytes in, bytes out. Knows no request body and no model."""

@@ -1,0 +1,53 @@
+"""What the rooms of ``picture`` hand to each other and to the planner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Size = tuple[int, int]
+"""``(width, height)`` in pixels, upright."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture as its header describes it; nothing is decoded.
+
+    ``width`` and ``height`` are upright pixels: EXIF orientation is already applied to them. ``format`` is
+    Pillow's word for what the bytes really are (``"PNG"``, ``"JPEG"``, ``"MPO"``…), ``media_type`` the
+    standard name of that format, whatever the caller declared.
+    """
+
+    data: bytes = field(repr=False)
+    format: str
+    media_type: str
+    width: int
+    height: int
+    mode: str
+    orientation: int = 1
+    frames: int = 1
+    digest: str
+    """sha256 of ``data``, hex."""
+    marked: bool = False
+    """The bytes carry our mark: this is a rendition already."""
+
+    @property
+    def size(self) -> Size:
+        return (self.width, self.height)
+
+    @property
+    def animated(self) -> bool:
+        return self.frames > 1 and self.format != "MPO"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendition:
+    """A rendered picture, marked as ours."""
+
+    data: bytes = field(repr=False)
+    media_type: str
+    width: int
+    height: int
+
+    @property
+    def size(self) -> Size:
+        return (self.width, self.height)
