@@ -1,0 +1,56 @@
+"""What holds for every test: no setting from outside, no trace of the test before, faults of ours surface."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# "ci" searches the same examples on every run, so that a red run is red again on anybody's machine; "dev" goes
+# on searching. No deadline in either: the machines of strangers are slow.
+_SLOW_IS_FINE = (HealthCheck.too_slow,)
+settings.register_profile(
+    "ci", derandomize=True, deadline=None, database=None, print_blob=True, suppress_health_check=_SLOW_IS_FINE
+)
+settings.register_profile("dev", deadline=None, suppress_health_check=_SLOW_IS_FINE)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+
+@pytest.fixture(autouse=True)
+def isolated(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every test starts as a fresh process would, and a fault inside us fails it.
+
+    A test of what users get when we have a fault asks for :func:`faults_pass` too.
+    """
+    for name in list(os.environ):
+        if name.upper().startswith("HEADROOM_SDK"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HEADROOM_SDK_ON_ERROR", "raise")
+    _forget()
+    yield
+    _forget()
+
+
+@pytest.fixture
+def faults_pass(isolated: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The default of users: a fault inside us sends the original."""
+    monkeypatch.delenv("HEADROOM_SDK_ON_ERROR")
+
+
+def _forget() -> None:
+    """Set back what the process remembers, in the modules that are loaded."""
+    report = sys.modules.get("headroom_sdk.report")
+    if report is not None:
+        fresh = report.Totals()
+        for field in dataclasses.fields(fresh):
+            if field.name != "_lock":
+                setattr(report.TOTALS, field.name, getattr(fresh, field.name))
+        report._last.set(None)
+    for module, name in (("headroom_sdk.memo", "clear"),):
+        with contextlib.suppress(KeyError):
+            getattr(sys.modules[module], name)()
