@@ -1,15 +1,141 @@
-"""The one funnel: a body in, the body to send and a report out."""
+"""The one funnel: a body in, the body to send and a report out.
+
+A pure function of the body, the target and the policy. Memory only makes it faster.
+"""
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
 from typing import Any
 
-from .body.dialect import Dialect
-from .policy import Policy
-from .report import Report
+from . import limits
+from .body import walk
+from .body.dialect import Conversation, Dialect, Path
+from .conversation import contexts
+from .policy import Policy, Technique
+from .report import Decision, Report
+from .settle import Outcome, Setting, settle
 from .target import Target
+from .tokens import Rule, resolve
+
+log = logging.getLogger("headroom_sdk")
 
 
-def process(body: Any, dialect: Dialect, target: Target, policy: Policy) -> tuple[Any, Report]:
-    """Rewrite the images of *body*; the same object comes back if nothing is gained."""
-    raise NotImplementedError
+def process(
+    body: Any,
+    dialect: Dialect,
+    target: Target,
+    policy: Policy,
+    *,
+    query: str | None = None,
+    default: Rule | None = None,
+) -> tuple[Any, Report]:
+    """Rewrite the images of *body*.
+
+    *query* is what all of its images are asked about, if the caller knows better than the conversation
+    tells; *default* counts where neither body nor target names a model.
+
+    The same object comes back if nothing is gained, or with ``Policy(dry_run=True)``; *body* itself is never
+    changed. A part that cannot be read stays as it is, with the reason on its decision.
+    """
+    start = time.perf_counter()
+    edits: dict[Path, list[Any]] = {}
+    decisions: list[Decision] = []
+    warnings: dict[str, None] = {}
+    model = target.model
+    for conversation in dialect.conversations(body):
+        facts = conversation.dialect.facts(conversation.body)
+        model = facts.model or target.model
+        rule = _rule(model, policy) if model else default
+        if rule is not None and rule.note and not rule.exact:
+            warnings[f"{model}: {rule.note}"] = None
+        setting = _setting(conversation, target, rule, policy)
+        for context in contexts(conversation.dialect.messages(conversation.body), facts, policy, query):
+            began = time.perf_counter()
+            part = context.part
+            path = conversation.root + part.path
+            outcome, block = settle(context, part.detail or facts.default_detail, setting)
+            if block is not None:
+                node = walk.get(conversation.body, part.path)
+                edits[path] = conversation.dialect.blocks(node, part, [block])
+            if outcome.warning:
+                warnings[outcome.warning] = None
+            detail = outcome.detail or part.detail
+            decisions.append(
+                _decision(outcome, path, conversation.dialect.spelling(detail) if detail else None, began)
+            )
+    report = Report(
+        decisions=tuple(decisions),
+        warnings=tuple(warnings),
+        model=model,
+        dialect=dialect.name,
+        milliseconds=_since(start),
+        dry_run=policy.dry_run,
+    )
+    if policy.dry_run or not edits:
+        return body, report
+    _say_first_lossy(report)
+    return walk.replace(body, edits), report
+
+
+def _setting(conversation: Conversation, target: Target, rule: Rule | None, policy: Policy) -> Setting:
+    # Only the provider's own models know its words, and only hosts that speak for it.
+    spoken = target.takes_detail and rule is not None and rule.provider == conversation.dialect.provider
+    return Setting(
+        rule=rule,
+        policy=policy,
+        takes_detail=spoken,
+        accept=limits.formats(target),
+        max_bytes=limits.max_image_bytes(target),
+    )
+
+
+def _rule(model: str, policy: Policy) -> Rule | None:
+    return resolve(policy.models.get(model, model))
+
+
+def _decision(outcome: Outcome, path: Path, detail: str | None, began: float) -> Decision:
+    return Decision(
+        path=_spell(path),
+        technique=outcome.technique,
+        reason=outcome.reason,
+        tokens_before=outcome.tokens_before,
+        tokens_after=outcome.tokens_after,
+        exact=outcome.exact,
+        bytes_before=outcome.bytes_before,
+        bytes_after=outcome.bytes_after,
+        sizes=(outcome.size,) if outcome.size else (),
+        detail=detail,
+        stages=outcome.stages,
+        milliseconds=_since(began),
+        changed=outcome.changed,
+        error=outcome.error,
+    )
+
+
+def _spell(path: Path) -> str:
+    """A path as people write it: ``messages[0].content[1]``."""
+    out = ""
+    for step in path:
+        out += f"[{step}]" if isinstance(step, int) else f".{step}" if out else str(step)
+    return out
+
+
+def _since(start: float) -> float:
+    return round((time.perf_counter() - start) * 1000, 3)
+
+
+_said = threading.Lock()
+
+
+def _say_first_lossy(report: Report) -> None:
+    for d in report.decisions:
+        if d.changed and d.technique is not Technique.PRESERVE and _said.acquire(blocking=False):
+            log.warning(
+                "%s: a picture is sent with technique %s, %s → %s tokens (this is said once per process; "
+                'Policy(mode="lossless") or HEADROOM_SDK_MODE=lossless forbids it, HEADROOM_SDK=off switches all off)',
+                report.model, d.technique, d.tokens_before, d.tokens_after,
+            )  # fmt: skip
+            return

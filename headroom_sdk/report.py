@@ -38,6 +38,8 @@ class Decision:
     stages: tuple[tuple[str, int], ...] = ()
     milliseconds: float = 0.0
     changed: bool = False
+    error: str | None = None
+    """What is wrong with the picture itself, if it could not be read."""
 
     def to_dict(self) -> dict[str, Any]:
         """The stable JSON form."""
@@ -46,6 +48,8 @@ class Decision:
         out["sizes"] = [list(s) for s in self.sizes]
         out["regions"] = [list(r) for r in self.regions]
         out["stages"] = [{"name": name, "tokens": tokens} for name, tokens in self.stages]
+        if self.error is None:
+            del out["error"]
         return out
 
 

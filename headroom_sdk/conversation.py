@@ -1,0 +1,173 @@
+"""What each image of a conversation is asked about, and what may be done to it.
+
+A context depends on the image's own message, those before it, the system text, the tools and the response
+schema, and never on later turns: so a turn is sent alike for ever, and the provider's prompt cache holds.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .body.dialect import Facts, ImagePart, Message, TextPart
+from .policy import Mode, Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What holds for one image of a conversation.
+
+    ``query``: the text that it is asked about, ``""`` if there is none. The three reasons are ``None`` where
+    nothing stands in the way: ``untouched`` (the part goes out as it is), ``keep_grid`` (its pixel grid must
+    stay), ``keep_all`` (no lossy technique). ``mode`` is the policy's, or the one it has for stored pictures.
+    """
+
+    part: ImagePart
+    query: str
+    untouched: str | None
+    keep_grid: str | None
+    keep_all: str | None
+    mode: Mode
+    explicit: bool
+    """The caller chose a ``detail`` that is to stay."""
+
+
+def contexts(
+    messages: Sequence[Message], facts: Facts, policy: Policy, query: str | None = None
+) -> Iterator[Context]:
+    """One context per image, in the order of the conversation. *query* stands for what the texts ask."""
+    history = _History(facts, policy)
+    mode = policy.stateful if facts.stored else policy.mode
+    for message in messages:
+        for part in message.parts:
+            if isinstance(part, ImagePart):
+                asked = history.query(message, part) if query is None else query
+                yield Context(
+                    part=part,
+                    query=asked,
+                    untouched=facts.untouchable or part.locked,
+                    keep_grid=facts.coordinates or history.coordinates(message) or asks_for_coordinates(query or ""),
+                    keep_all=_keep_all(part, facts, policy, asked),
+                    mode=mode,
+                    explicit=_explicit(part, facts, policy),
+                )
+        history.add(message)
+
+
+def _keep_all(part: ImagePart, facts: Facts, policy: Policy, query: str) -> str | None:
+    if part.lossless_only:
+        return part.lossless_only
+    if _explicit(part, facts, policy):
+        return f"the caller set detail {part.detail or facts.default_detail}"
+    if policy.technique is not None:
+        return None
+    if facts.stored and policy.stateful == "lossless":
+        return f"stored on the server: {facts.stored}"
+    if policy.mode == "lossless":
+        return "mode is lossless"
+    return None if query else "no question is asked about it"
+
+
+def _explicit(part: ImagePart, facts: Facts, policy: Policy) -> bool:
+    return policy.honour_detail and (part.detail or facts.default_detail) not in (None, "auto")
+
+
+class _History:
+    """The text before a message, as far as later images are asked about it."""
+
+    def __init__(self, facts: Facts, policy: Policy) -> None:
+        self._by_picture = policy.decide_by == "picture"
+        self._schema = facts.schema_text
+        self._system = ""
+        self._user = ""
+        self._since_user: list[str] = []
+        self._coordinates: str | None = None
+
+    def add(self, message: Message) -> None:
+        text = _join(p for p in _texts(message) if p.path not in message.tool_results)
+        if message.role == "system":
+            self._system = f"{self._system}\n{text}".strip()
+        elif message.role == "user" and text:
+            self._user, self._since_user = text, []
+        elif message.role == "assistant":
+            self._since_user.append(_join(_texts(message)))
+        if message.role in ("system", "user"):
+            self._coordinates = self._coordinates or asks_for_coordinates(text)
+
+    def query(self, message: Message, part: ImagePart) -> str:
+        """The question of *part*: its own message's text, else the nearest before it, else what the system
+        text and the response schema want."""
+        if self._by_picture:
+            return ""
+        own = ""
+        if message.role != "tool":
+            own = _join(p for p in _sharing(message, part) if p.path not in message.tool_results)
+        if part.path in message.tool_results or message.role == "tool":
+            return _nonempty(own, self._user, *self._since_user[-1:]) or self._standing
+        return own or self._user or self._standing
+
+    @property
+    def _standing(self) -> str:
+        return _nonempty(self._system, self._schema)
+
+    def coordinates(self, message: Message) -> str | None:
+        """Why the text up to and including *message* needs the pixel grid.
+
+        Text behind a cache breakpoint counts too, against the rule for questions: a picture whose grid moved
+        under a click is worse than a missed cache.
+        """
+        if self._coordinates or self._by_picture:
+            return self._coordinates
+        if message.role == "assistant":
+            return None
+        return asks_for_coordinates(_join(p for p in _texts(message) if p.path not in message.tool_results))
+
+
+def _texts(message: Message) -> Iterator[TextPart]:
+    return (p for p in message.parts if isinstance(p, TextPart))
+
+
+def _sharing(message: Message, image: ImagePart) -> Iterator[TextPart]:
+    """The texts of *message* that are asked about *image* whenever this prefix is sent: those before it, and
+    those after it unless a cache breakpoint lies on the image or between (many questions share the prefix)."""
+    seen, closed = False, False
+    for part in message.parts:
+        if part is image:
+            seen, closed = True, image.cache_breakpoint
+        elif isinstance(part, TextPart) and not part.call and not closed:
+            yield part
+        if seen and part is not image and part.cache_breakpoint:
+            closed = True
+
+
+def _join(texts: Iterator[TextPart]) -> str:
+    return "\n".join(t.text for t in texts if t.text).strip()
+
+
+def _nonempty(*texts: str) -> str:
+    return "\n".join(t for t in texts if t)
+
+
+# Words with which people ask for places in pixels, in the languages of the field's benchmarks. A false alarm
+# costs a saving, a miss costs a click, so they are generous.
+_COORDINATES = re.compile(
+    r"""
+      \b(?:co-?ordinates?|coords?)\b | \bbound(?:ing|ary)[\s-]?box(?:es)?\b | \bb-?box(?:es)?\b | \bbox_2d\b
+    | \bpixel\s+(?:position|location|place|values?|offset)s?\b | \bx\s*(?:,|and|/)\s*y\b | [\(\[]\s*x1?\s*,\s*y1?
+    | \bin\s+pixels\b | \bpixel[\s-]?(?:genau|coordinates?)\b | \bwhere\s+(?:exactly\s+)?(?:should|do|must|to)\s+(?:i|you|we)?\s*(?:click|tap)\b
+    | \bx1\s*, | \bxmin\b | \bx_min\b | \btop[\s-]?left\s+(?:x|corner\s+(?:at|of\s+the\s+box))\b
+    | koordinat | coordonn[ée]e | coordenada | coordinata | coordinate\b | coördina[ta] | współrzędn | координат
+    | rahmenbox | bo[iî]te\s+englobante | cuadro\s+delimitador | caixa\s+delimitadora | riquadro\s+di\s+delimitazione
+    | 坐标 | 座標 | 边界框 | 邊界框 | バウンディングボックス | 좌표 | 바운딩\s*박스 | निर्देशांक | إحداثي
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@functools.lru_cache(maxsize=1024)
+def asks_for_coordinates(text: str) -> str | None:
+    """Why *text* needs the pixel grid of the pictures before it, or ``None``."""
+    found = _COORDINATES.search(text)
+    return f"the text asks for {found.group().strip()!r}" if found else None

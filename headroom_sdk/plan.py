@@ -1,0 +1,214 @@
+"""The cheapest way to send one picture: a search over sizes and ``detail`` values by the model's own rule.
+
+Geometry only: nothing here looks at pixels. A plan never enlarges, and keeps the aspect ratio to within
+rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .errors import ImageRejected
+from .picture.types import Size
+from .policy import Technique
+from .tokens.rules import Count, Rule
+
+# Longest side of a whole-picture rendition that keeps the gist, by formula: where photos stay recognisable in
+# published outcomes (512 px, low detail) and what the older Gemini tiles need. Largest first.
+LADDER: dict[str, tuple[int, ...]] = {
+    "patches": (512,),
+    "tiles": (512,),
+    "claude": (512,),
+    "gemini_tiles": (768, 384),
+    "gemini_grid": (),  # pixels do not bill there, only `media_resolution` does
+}
+
+# A resize that saves no token must at least cut this part of the pixels to be worth a decode and an encode.
+WORTHWHILE_CUT = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Complete parameters of one rendition. ``detail``: the value to write, ``None`` leaves what is there.
+
+    ``size`` is in pixels as sent; ``count`` is what the model then bills and sees.
+    """
+
+    technique: Technique
+    size: Size
+    detail: str | None
+    count: Count
+    reason: str
+
+    @property
+    def tokens(self) -> int:
+        return self.count.tokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What may be done to this picture for this target.
+
+    ``detail`` is in force as the caller wrote it (``None``: nothing). ``writable``: another value may be
+    written. ``shrink``: part of a side that may go where that drops a tile row.
+    """
+
+    size: Size
+    rule: Rule
+    detail: str | None = None
+    writable: bool = True
+    shrink: float = 0.0
+
+    def count(self, size: Size, detail: str | None) -> Count:
+        return self.rule.count(*size, self.detail if detail is None else detail)
+
+    @property
+    def details(self) -> tuple[str | None, ...]:
+        """The values to try; ``None``, the caller's own, comes first."""
+        return (None, *self.rule.details) if self.writable and self.rule.per_image else (None,)
+
+
+def unchanged(scope: Scope, reason: str = "nothing to gain") -> Plan:
+    """The picture as it is. Raises :class:`~headroom_sdk.errors.ImageRejected`."""
+    return Plan(
+        technique=Technique.PRESERVE,
+        size=scope.size,
+        detail=None,
+        count=scope.count(scope.size, None),
+        reason=reason,
+    )
+
+
+def lossless(scope: Scope) -> Plan:
+    """The cheapest plan under which the model sees what it would have seen, to the pixel of its own grid.
+
+    With ``scope.shrink`` a side may lose that part where it drops a tile row. Raises
+    :class:`~headroom_sdk.errors.ImageRejected` if the API would refuse the picture as it is.
+    """
+    return _cheapest([unchanged(scope), *_lossless_candidates(scope)])
+
+
+def full_low(scope: Scope) -> Plan:
+    """The cheapest rendition of the whole picture on the ladder."""
+    return _cheapest([lossless(scope), *_low_candidates(scope)])
+
+
+def capped(scope: Scope) -> Plan | None:
+    """The picture at the model's ``high`` budget where an omitted ``detail`` means uncapped ``original``
+    (gpt-5.5 and later), or ``None`` where nothing is to cap."""
+    if scope.detail not in (None, "auto") or scope.rule.default_detail != "original":
+        return None
+    high = scope.count(scope.size, "high")
+    size = (high.width, high.height)
+    plan = _plan(scope, Technique.FULL_LOW, size, None, "capped at the model's own `high` budget")
+    return plan if plan and plan.tokens < unchanged(scope).tokens else None
+
+
+def candidates(scope: Scope) -> list[Plan]:
+    """Every plan that is considered for this picture, without repeats, for ``inspect``."""
+    cap = capped(scope)
+    plans = [unchanged(scope), *_lossless_candidates(scope), *_low_candidates(scope), *([cap] if cap else [])]
+    return list({(p.technique, p.size, p.detail): p for p in plans}.values())
+
+
+def _lossless_candidates(scope: Scope) -> Iterator[Plan]:
+    now = scope.count(scope.size, None)
+    floor = 1.0 - scope.shrink if scope.rule.formula == "tiles" else 1.0
+    need = (min(scope.size[0], now.width) * floor, min(scope.size[1], now.height) * floor)
+    for detail in scope.details:
+        seen = _count(scope, scope.size, detail)
+        if seen is None or seen.width < need[0] or seen.height < need[1]:
+            continue
+        yield from _named(scope, scope.size, detail)
+        kept = _cover(scope.size, (seen.width, seen.height))
+        if _pixels(kept) <= _pixels(scope.size) * (1 - WORTHWHILE_CUT):
+            yield from _named(scope, kept, detail)
+        for size in _fewer_tiles(scope, seen, need):
+            yield from _named(scope, size, detail)
+
+
+def _named(scope: Scope, size: Size, detail: str | None) -> Iterator[Plan]:
+    if size == scope.size and detail is None:
+        return
+    steps = [f"detail {detail} holds every pixel"] if detail else []
+    if size != scope.size:
+        steps.append(f"{size[0]}×{size[1]} is what the model keeps")
+    plan = _plan(scope, Technique.PRESERVE, size, detail, ", ".join(steps))
+    if plan:
+        yield plan
+
+
+def _fewer_tiles(scope: Scope, seen: Count, need: tuple[float, float]) -> Iterator[Size]:
+    """Sizes a little below *seen* that need a tile row or column less."""
+    tile = scope.rule.tile
+    if scope.rule.formula != "tiles" or tile is None or not scope.shrink:
+        return
+    columns, rows = -(-seen.width // tile), -(-seen.height // tile)
+    for c, r in ((columns - 1, rows), (columns, rows - 1), (columns - 1, rows - 1)):
+        box = (min(c * tile, seen.width), min(r * tile, seen.height))
+        if min(box) < 1:
+            continue
+        size = _fit((seen.width, seen.height), box)
+        if size[0] >= need[0] and size[1] >= need[1]:
+            yield size
+
+
+def _low_candidates(scope: Scope) -> Iterator[Plan]:
+    for detail in scope.details:
+        for edge in (max(scope.size), *LADDER[scope.rule.formula]):
+            size = _fit(scope.size, (edge, edge))
+            seen = _count(scope, size, detail)
+            if seen is None:
+                continue
+            size = _cover(size, (seen.width, seen.height))
+            what = f"whole picture at {size[0]}×{size[1]}" + (f", detail {detail}" if detail else "")
+            plan = _plan(scope, Technique.FULL_LOW, size, detail, what)
+            if plan:
+                yield plan
+
+
+def _cheapest(plans: Sequence[Plan]) -> Plan:
+    """Fewest tokens, then the most that the model sees, then the least written, then the fewest pixels sent."""
+    return min(
+        plans,
+        key=lambda p: (p.tokens, -p.count.width * p.count.height, p.detail is not None, _pixels(p.size)),
+    )
+
+
+def _plan(scope: Scope, technique: Technique, size: Size, detail: str | None, reason: str) -> Plan | None:
+    count = _count(scope, size, detail)
+    return count and Plan(technique=technique, size=size, detail=detail, count=count, reason=reason)
+
+
+def _count(scope: Scope, size: Size, detail: str | None) -> Count | None:
+    try:
+        return scope.count(size, detail)
+    except ImageRejected:
+        return None
+
+
+def _fit(size: Size, box: Size) -> Size:
+    """*size* scaled down to lie within *box*, rounded down so that it surely does."""
+    (w, h), (bw, bh) = size, box
+    if w <= bw and h <= bh:
+        return size
+    if w * bh >= h * bw:
+        return (bw, max(1, h * bw // w))
+    return (max(1, w * bh // h), bh)
+
+
+def _cover(size: Size, seen: Size) -> Size:
+    """*size* scaled down as far as it still holds every pixel of *seen*; exactly *seen* where the model keeps
+    the aspect ratio itself."""
+    (w, h), (sw, sh) = size, seen
+    if sw >= w or sh >= h:
+        return size
+    by_width, by_height = (sw, -(-h * sw // w)), (-(-w * sh // h), sh)
+    if abs(by_width[1] - sh) <= 1:
+        return seen
+    return by_width if by_width[1] >= sh else by_height
+
+
+def _pixels(size: Size) -> int:
+    return size[0] * size[1]
