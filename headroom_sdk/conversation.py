@@ -48,7 +48,9 @@ def contexts(
                     part=part,
                     query=asked,
                     untouched=facts.untouchable or part.locked,
-                    keep_grid=facts.coordinates or history.coordinates(message) or asks_for_coordinates(query or ""),
+                    keep_grid=facts.coordinates
+                    or history.coordinates(message)
+                    or asks_for_coordinates(query or ""),
                     keep_all=_keep_all(part, facts, policy, asked),
                     mode=mode,
                     explicit=_explicit(part, facts, policy),
@@ -155,11 +157,12 @@ def _nonempty(*texts: str) -> str:
 _COORDINATES = re.compile(
     r"""
       \b(?:co-?ordinates?|coords?)\b | \bbound(?:ing|ary)[\s-]?box(?:es)?\b | \bb-?box(?:es)?\b | \bbox_2d\b
-    | \bpixel\s+(?:position|location|place|values?|offset)s?\b | \bx\s*(?:,|and|/)\s*y\b | [\(\[]\s*x1?\s*,\s*y1?
-    | \bin\s+pixels\b | \bpixel[\s-]?(?:genau|coordinates?)\b | \bwhere\s+(?:exactly\s+)?(?:should|do|must|to)\s+(?:i|you|we)?\s*(?:click|tap)\b
-    | \bx1\s*, | \bxmin\b | \bx_min\b | \btop[\s-]?left\s+(?:x|corner\s+(?:at|of\s+the\s+box))\b
-    | koordinat | coordonn[ée]e | coordenada | coordinata | coordinate\b | coördina[ta] | współrzędn | координат
-    | rahmenbox | bo[iî]te\s+englobante | cuadro\s+delimitador | caixa\s+delimitadora | riquadro\s+di\s+delimitazione
+    | \bpixel\s+(?:position|location|place|values?|offset)s?\b | \bpixelgenau\b | \bin\s+pixels\b
+    | \bx\s*(?:,|and|/)\s*y\b | [\(\[]\s*x1?\s*,\s*y1? | \bx1\s*, | \bx_?min\b
+    | \bwhere\s+(?:exactly\s+)?(?:should|do|must|to)\s+(?:i|you|we)?\s*(?:click|tap)\b
+    | \btop[\s-]?left\s+(?:x|corner\s+(?:at|of\s+the\s+box))\b
+    | koordinat | coordonn[ée]e | coordenada | coordinata | coördina[ta] | współrzędn | координат
+    | bo[iî]te\s+englobante | cuadro\s+delimitador | caixa\s+delimitadora | riquadro\s+di\s+delimitazione
     | 坐标 | 座標 | 边界框 | 邊界框 | バウンディングボックス | 좌표 | 바운딩\s*박스 | निर्देशांक | إحداثي
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -133,9 +133,11 @@ _said = threading.Lock()
 def _say_first_lossy(report: Report) -> None:
     for d in report.decisions:
         if d.changed and d.technique is not Technique.PRESERVE and _said.acquire(blocking=False):
-            log.warning(
-                "%s: a picture is sent with technique %s, %s → %s tokens (this is said once per process; "
-                'Policy(mode="lossless") or HEADROOM_SDK_MODE=lossless forbids it, HEADROOM_SDK=off switches all off)',
-                report.model, d.technique, d.tokens_before, d.tokens_after,
-            )  # fmt: skip
+            log.warning(_LOSSY, report.model, d.technique, d.tokens_before, d.tokens_after)
             return
+
+
+_LOSSY = (
+    "%s: a picture is sent with technique %s, %s → %s tokens. This is said once per process; "
+    'Policy(mode="lossless") or HEADROOM_SDK_MODE=lossless forbids it, HEADROOM_SDK=off switches everything off.'
+)

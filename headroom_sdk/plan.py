@@ -178,7 +178,9 @@ def _cheapest(plans: Sequence[Plan]) -> Plan:
 
 def _plan(scope: Scope, technique: Technique, size: Size, detail: str | None, reason: str) -> Plan | None:
     count = _count(scope, size, detail)
-    return count and Plan(technique=technique, size=size, detail=detail, count=count, reason=reason)
+    if count is None:
+        return None
+    return Plan(technique=technique, size=size, detail=detail, count=count, reason=reason)
 
 
 def _count(scope: Scope, size: Size, detail: str | None) -> Count | None:

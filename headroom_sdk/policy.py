@@ -91,7 +91,9 @@ class Policy:
             except ValueError:
                 names = ", ".join(t.value for t in Technique)
                 raise ConfigurationError(f"technique={self.technique!r}: one of {names}") from None
-        _check(self.max_shrink is None or 0 <= self.max_shrink <= 0.5, "max_shrink is a part of a side, 0 to 0.5")
+        _check(
+            self.max_shrink is None or 0 <= self.max_shrink <= 0.5, "max_shrink is a part of a side, 0 to 0.5"
+        )
         _check(0 <= self.min_saving <= 1, "min_saving is a part of the tokens, 0 to 1")
         _check(self.max_megapixels > 0, "max_megapixels must be positive")
         _check(self.memo_bytes >= 0, "memo_bytes must not be negative")
@@ -113,7 +115,9 @@ class Policy:
         render, and which optional engines are present: two equal ones decide and render alike."""
         return _fingerprint(
             json.dumps(
-                {name: _plain(getattr(self, name)) for name in _DECIDING}, sort_keys=True, separators=(",", ":")
+                {name: _plain(getattr(self, name)) for name in _DECIDING},
+                sort_keys=True,
+                separators=(",", ":"),
             )
         )
 
@@ -188,7 +192,9 @@ def _parse(name: str, text: str) -> Any:
             case "memo_bytes":
                 return int(text)
             case "honour_detail" | "dry_run":
-                return {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}[text.lower()]
+                return {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}[
+                    text.lower()
+                ]
             case _:
                 return text
     except (ValueError, TypeError, KeyError) as e:

@@ -154,7 +154,9 @@ class Totals:
 TOTALS = Totals()
 
 # Set by the hooks after the work came back, in the context of the caller: a worker thread only has a copy of it.
-_last: contextvars.ContextVar[Report | None] = contextvars.ContextVar("headroom_sdk_last_report", default=None)
+_last: contextvars.ContextVar[Report | None] = contextvars.ContextVar(
+    "headroom_sdk_last_report", default=None
+)
 
 
 def record(report: Report) -> None:

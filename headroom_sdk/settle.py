@@ -139,7 +139,9 @@ class _Case:
         n = len(picture.data)
         stays = Outcome(bytes_before=n, bytes_after=n, size=picture.size)
         if self._setting.rule is None:
-            return dataclasses.replace(stays, reason="no token rule for this model: it could not be said what is gained")
+            return dataclasses.replace(
+                stays, reason="no token rule for this model: it could not be said what is gained"
+            )
         scope = self._scope(picture, self._setting.rule)
         try:
             before = unchanged(scope)
@@ -170,7 +172,9 @@ class _Case:
             size=picture.size,
             rule=rule,
             detail=self._detail,
-            writable=self._setting.takes_detail and self._context.part.detail_allowed and not self._context.explicit,
+            writable=self._setting.takes_detail
+            and self._context.part.detail_allowed
+            and not self._context.explicit,
             shrink=0.0 if exactly else self._setting.policy.shrink,
         )
 
@@ -250,7 +254,9 @@ def _unreadable(why: str, size: int = 0) -> Outcome:
 
 def _worth(plan: Plan, scope: Scope, policy: Policy) -> Iterator[Plan]:
     """*plan*, if it is lossy for enough of a saving; a plan of the lossless stage comes on its own."""
-    if plan.technique is not Technique.PRESERVE and plan.tokens <= lossless(scope).tokens * (1 - policy.min_saving):
+    if plan.technique is not Technique.PRESERVE and plan.tokens <= lossless(scope).tokens * (
+        1 - policy.min_saving
+    ):
         yield plan
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 
 import pytest
-from headroom_sdk.memo import Memo
 from hypothesis import given
 from hypothesis import strategies as st
+
+from headroom_sdk.memo import Memo
 
 
 def test_makes_a_value_once_and_returns_it_again():
