@@ -51,6 +51,7 @@ def _forget() -> None:
             if field.name != "_lock":
                 setattr(report.TOTALS, field.name, getattr(fresh, field.name))
         report._last.set(None)
-    for module, name in (("headroom_sdk.memo", "clear"),):
-        with contextlib.suppress(KeyError):
-            getattr(sys.modules[module], name)()
+    with contextlib.suppress(KeyError):
+        sys.modules["headroom_sdk.memo"].clear()
+    with contextlib.suppress(KeyError, RuntimeError):  # RuntimeError: the first lossy change is not yet said
+        sys.modules["headroom_sdk.engine"]._said.release()

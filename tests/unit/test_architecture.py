@@ -17,9 +17,9 @@ ORDER = (
     {"routing"},
     {"plan"},
     {"conversation", "limits", "memo", "report"},
-    {"rendering"},
+    {"settle"},
     {"engine"},
-    {"activation", "image", "cli"},
+    {"activation", "image", "own_http", "counting", "cli"},
     {"headroom_sdk"},
 )
 """From the ground up. A room imports those below it, and neighbours as long as no circle comes of it."""
