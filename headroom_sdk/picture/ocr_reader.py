@@ -1,0 +1,103 @@
+"""A pair of PP-OCR networks as a :class:`~headroom_sdk.picture.ocr.TextReader`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from ..errors import ConfigurationError
+from .lines import Line, Quad, turned
+from .ocr_detect import Detector
+from .ocr_recognise import Reading, Recogniser, lines
+
+_TALL = 2.2
+"""A box so many times taller than wide holds turned text; a less tall one may be a lone digit."""
+_WITNESSES = 6
+_DOUBTFUL = 0.85
+"""Upright text is read surer than this on average; below, the picture may stand on its head."""
+
+
+class OnnxReader:
+    """Detector and recogniser, with the orientation settled once per picture."""
+
+    def __init__(
+        self, *, name: str, keeps_blanks: bool, detector: Any, recogniser: Any, keys: Path | None
+    ) -> None:
+        self.name = name
+        self.keeps_blanks = keeps_blanks
+        self._detector = Detector(detector)
+        self._recogniser = Recogniser(recogniser, _alphabet(recogniser, keys))
+
+    def detect(self, image: Image.Image) -> tuple[Quad, ...]:
+        return self._detector(image)
+
+    def recognise(self, image: Image.Image, boxes: Sequence[Quad]) -> tuple[Line, ...]:
+        out: list[Line] = []
+        for quad in boxes:
+            reading = self._recogniser(image, quad)
+            out.append(
+                Line(
+                    quad=quad,
+                    text=reading.text,
+                    confidence=reading.confidence,
+                    characters=reading.characters,
+                )
+            )
+        return tuple(out)
+
+    def read(self, image: Image.Image) -> tuple[Line, ...]:
+        quads = self._detector(image)
+        known: dict[Quad, Reading] = {}
+        turns = self._turns(image, quads, known)
+        out: list[Line] = []
+        for quad in quads:
+            place = turned(quad, turns)
+            reading = known.get(place)
+            if reading is None:
+                place, reading = self._best(image, place)
+            out.extend(lines(place, reading))
+        return tuple(out)
+
+    def _turns(self, image: Image.Image, quads: Sequence[Quad], known: dict[Quad, Reading]) -> int:
+        """Quarter turns, counter-clockwise, that set most of the text upright."""
+        probes = [Line(quad=q, text="", confidence=0.0) for q in quads]
+        long = [p for p in probes if max(p.width, p.height) > _TALL * min(p.width, p.height)]
+        if not long:
+            return 0
+        length = sum(max(p.width, p.height) for p in long)
+        tall = sum(p.height for p in long if p.height > p.width)
+        candidates = (1, 3) if tall > 0.6 * length else (0, 2)
+        fitting = [p for p in long if (p.height > p.width) == (candidates[0] == 1)]
+        # Lines of middling length: the longest cost most and say no more.
+        fitting.sort(key=lambda p: abs(max(p.width, p.height) / min(p.width, p.height) - 10))
+        surest: dict[int, float] = {}
+        for turns in candidates:
+            readings = {
+                turned(p.quad, turns): self._recogniser(image, turned(p.quad, turns))
+                for p in fitting[:_WITNESSES]
+            }
+            surest[turns] = sum(r.confidence for r in readings.values()) / len(readings)
+            known.update(readings)
+            if surest[turns] > _DOUBTFUL and turns == 0:
+                return 0
+        return max(candidates, key=lambda t: (surest[t], -t))
+
+    def _best(self, image: Image.Image, quad: Quad) -> tuple[Quad, Reading]:
+        """The reading of one box; a tall one in a level picture is tried both ways (labels of an axis)."""
+        shape = Line(quad=quad, text="", confidence=0.0)
+        if shape.height <= _TALL * shape.width:
+            return quad, self._recogniser(image, quad)
+        ways = [(turned(quad, t), self._recogniser(image, turned(quad, t))) for t in (1, 3)]
+        return max(ways, key=lambda w: w[1].confidence)
+
+
+def _alphabet(session: Any, keys: Path | None) -> tuple[str, ...]:
+    if keys is not None:
+        return tuple(keys.read_text("utf-8").splitlines())
+    found = session.get_modelmeta().custom_metadata_map.get("character")
+    if found is None:
+        raise ConfigurationError("the weights name no alphabet: put their keys as one .txt file beside them")
+    return tuple(found.splitlines())
