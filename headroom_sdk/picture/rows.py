@@ -106,7 +106,7 @@ def rows(pieces: Iterable[Piece]) -> list[Row]:
     for piece in sorted(pieces, key=lambda p: (p.middle, p.left, p.right, p.text)):
         fitting = [row for row in open_rows[-8:] if _belongs(piece, row)]
         if fitting:
-            max(fitting, key=lambda row: (_shared(piece, _nearest(piece, row)), -row[0].middle)).append(piece)
+            min(fitting, key=lambda row: _closeness(piece, row)).append(piece)
         else:
             open_rows.append([piece])
     done = [tuple(sorted(row, key=lambda p: (p.left, p.right, p.top, p.text))) for row in open_rows]
@@ -123,7 +123,16 @@ def _belongs(piece: Piece, row: Sequence[Piece]) -> bool:
 
 def _nearest(piece: Piece, row: Sequence[Piece]) -> Piece:
     """The neighbour decides, not the whole row: on a bent page a row's ends stand at different heights."""
-    return min(row, key=lambda p: (max(p.left - piece.right, piece.left - p.right), p.left, p.top))
+    return min(row, key=lambda p: (_gap(p, piece), p.left, p.top))
+
+
+def _closeness(piece: Piece, row: Sequence[Piece]) -> tuple[float, float, float]:
+    near = _nearest(piece, row)
+    return (_gap(near, piece), -_shared(piece, near), near.middle)
+
+
+def _gap(a: Piece, b: Piece) -> float:
+    return max(a.left - b.right, b.left - a.right)
 
 
 def _shared(a: Piece, b: Piece) -> float:

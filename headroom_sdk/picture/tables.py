@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from .rows import Piece, Row
@@ -110,7 +111,7 @@ def _columns(rows: Sequence[Row]) -> list[_Column]:
 
 def _spread(values: Sequence[float]) -> float:
     middle = median(values)
-    return median(abs(v - middle) for v in values) + 1.0
+    return sum(abs(v - middle) for v in values) / len(values) + 1.0
 
 
 def _assigned(row: Row, columns: Sequence[_Column]) -> list[tuple[int, int, Piece]]:
@@ -127,16 +128,16 @@ def _assigned(row: Row, columns: Sequence[_Column]) -> list[tuple[int, int, Piec
 
 def _aligned(rows: Sequence[Row], columns: Sequence[_Column], left: float, pitch: float) -> list[str]:
     placed = [_assigned(row, columns) for row in rows]
-    starts = [0] * len(columns)
-    widths = [0] * len(columns)
+    starts, widths = [0] * len(columns), [0] * len(columns)
     for i in range(len(columns)):
-        for cells in placed:
-            for n, (first, _, _) in enumerate(cells):
-                if first == i and n:
-                    before, _, earlier = cells[n - 1]
-                    starts[i] = max(starts[i], starts[before] + len(earlier.text) + 2)
         if i:
-            starts[i] = max(starts[i], starts[i - 1])
+            starts[i] = starts[i - 1]
+        for cells in placed:
+            for (before, last, earlier), (first, _, _) in pairwise(cells):
+                if first == i:
+                    flush = before == last and columns[before].flush_right
+                    length = widths[before] if flush else len(earlier.text)
+                    starts[i] = max(starts[i], starts[before] + length + 2)
         alone = [len(p.text) for cells in placed for first, last, p in cells if first == last == i]
         widths[i] = max(alone, default=0)
     indent = columns[0].left - left if columns else 0.0
