@@ -22,7 +22,7 @@ class _Column:
 
     def overlap(self, piece: Piece) -> float:
         shared = min(self.right, piece.right) - max(self.left, piece.left)
-        return shared / min(self.right - self.left, piece.width)
+        return shared / min(max(self.right - self.left, 1.0), piece.width)
 
     @property
     def flush_right(self) -> bool:
