@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal, get_args, get_type_hints
 
+from . import toml
 from .errors import ConfigurationError
 
 Mode = Literal["lossless", "balanced", "aggressive"]
@@ -136,9 +137,8 @@ class Policy:
     @classmethod
     def from_toml(cls, path: str | Path) -> Policy:
         """The policy in a TOML file: its ``[tool.headroom-sdk]`` table, or else its top level."""
-        toml = _toml()
         try:
-            table = toml.loads(Path(path).read_text("utf-8"))
+            table = toml.parse(Path(path).read_text("utf-8"))
         except (OSError, ValueError) as e:
             raise ConfigurationError(f"{path}: cannot be read as TOML: {e}") from e
         table = table.get("tool", {}).get("headroom-sdk", table)
@@ -199,11 +199,3 @@ def _parse(name: str, text: str) -> Any:
                 return text
     except (ValueError, TypeError, KeyError) as e:
         raise ConfigurationError(f"{variable}={text!r}: not a value of {name}") from e
-
-
-def _toml() -> Any:
-    try:
-        import tomllib
-    except ModuleNotFoundError:  # Python 3.10
-        import tomli as tomllib
-    return tomllib

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from .rules import Count, Rule, image_tokens, known_models, resolve
+from .catalogue import default_rule, image_tokens, known_models, resolve
+from .rules import Count, Kind, Rule
 
-__all__ = ["Count", "Rule", "image_tokens", "known_models", "resolve"]
+__all__ = ["Count", "Kind", "Rule", "default_rule", "image_tokens", "known_models", "resolve"]
