@@ -1,0 +1,1 @@
+"""Speed and memory as ratios inside one run. Never part of the tests."""
