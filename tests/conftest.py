@@ -21,6 +21,13 @@ settings.register_profile("dev", deadline=None, suppress_health_check=_SLOW_IS_F
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 
+# Settings of ours, keys and addresses of providers, and proxies: a test must not find those of the machine.
+_FOREIGN = (
+    "HEADROOM_SDK", "OPENAI_", "AZURE_OPENAI_", "ANTHROPIC_", "GEMINI_", "GOOGLE_", "AWS_", "HTTP_PROXY", "HTTPS_PROXY",
+    "ALL_PROXY",
+)  # fmt: skip
+
+
 @pytest.fixture(autouse=True)
 def isolated(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every test starts as a fresh process would, and a fault inside us fails it.
@@ -28,7 +35,7 @@ def isolated(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     A test of what users get when we have a fault asks for :func:`faults_pass` too.
     """
     for name in list(os.environ):
-        if name.upper().startswith("HEADROOM_SDK"):
+        if name.upper().startswith(_FOREIGN):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HEADROOM_SDK_ON_ERROR", "raise")
     _forget()
