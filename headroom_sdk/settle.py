@@ -88,28 +88,30 @@ def settle(context: Context, detail: str | None, setting: Setting) -> tuple[Outc
     outcome says why.
     """
     part = context.part
-    if part.payload is None:
-        return Outcome(reason=f"not inline: {part.reference or 'no data'}"[:200]), None
-    if len(part.payload) > MAX_PAYLOAD:
-        return _unreadable(f"{len(part.payload) // 1_000_000} MB of base64: too large to look at"), None
+    payload = part.payload
+    if payload is None:
+        return Outcome(reason=part.locked or f"not inline: {part.reference or 'no data'}"[:200]), None
+    if len(payload) > MAX_PAYLOAD:
+        return _unreadable(f"{len(payload) // 1_000_000} MB of base64: too large to look at"), None
     try:
-        digest = hashlib.sha256(part.payload.encode("ascii")).digest()
+        digest = hashlib.sha256(payload.encode("ascii")).digest()
     except UnicodeEncodeError:
         return _unreadable("the payload is not base64"), None
     case = _Case(context, detail, setting, digest)
-    grounds = dataclasses.replace(context, part=dataclasses.replace(part, payload="", path=()), query="")
+    anonymous = dataclasses.replace(part, source="", start=0, path=())
+    grounds = dataclasses.replace(context, part=anonymous, query="")
     outcome = memo.DECISIONS.get((digest, grounds, detail, setting.key), case.decide)
     assert isinstance(outcome, Outcome)
     return outcome, _block(outcome, part, setting.policy, case.drawn)
 
 
 def _block(outcome: Outcome, part: ImagePart, policy: Policy, fresh: bytes | None) -> Image | Kept | None:
-    drawing, payload = outcome.drawing, part.payload
-    if drawing is None or payload is None:
+    drawing = outcome.drawing
+    if drawing is None:
         return Kept(detail=outcome.detail) if outcome.detail else None
 
     def make() -> str:
-        data = _draw(drawing, _probe(payload, policy)).data if fresh is None else fresh
+        data = _draw(drawing, _probe(part.payload or "", policy)).data if fresh is None else fresh
         return _encode(data, urlsafe=part.urlsafe)
 
     text = memo.RENDITIONS.get((drawing, part.urlsafe), make, capacity=policy.memo_bytes)

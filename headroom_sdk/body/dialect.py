@@ -6,8 +6,9 @@ A dialect is data plus small functions over plain JSON. It knows no pixels, no m
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
+from urllib.parse import unquote
 
 from ..target import Provider
 
@@ -22,13 +23,15 @@ Path = tuple["str | int", ...]
 class ImagePart:
     """One image at one place of a body.
 
-    ``path`` leads to the block that :meth:`Dialect.blocks` will replace. ``payload`` is the base64 text as it
-    stands on the wire, or ``None`` for a picture whose bytes we cannot see (``reference`` then says what
-    stands there: a URL, a file id, a ``gs://`` name). ``locked`` says why nothing about this part may change.
+    ``path`` leads to the block that :meth:`Dialect.blocks` will replace. ``source`` is the string that holds
+    the picture on the wire (base64 text, or a data URL with it from ``start`` on), or ``None`` for a picture
+    whose bytes we cannot see (``reference`` then says what stands there: a URL, a file id, a ``gs://`` name).
+    ``locked`` says why nothing about this part may change.
     """
 
     path: Path
-    payload: str | None
+    source: str | None = field(default=None, repr=False)
+    start: int = 0
     media_type: str | None = None
     detail: str | None = None
     """What the caller wrote, in the words of the token rules (``low``, ``medium``, ``high``, ``ultra_high``,
@@ -44,7 +47,16 @@ class ImagePart:
     urlsafe: bool = False
     """The payload is in the URL-safe base64 alphabet, and what replaces it must be."""
     cache_breakpoint: bool = False
-    """A prompt-cache breakpoint lies on this block."""
+    """A prompt-cache breakpoint lies on this block, or on one that ends with it."""
+
+    @property
+    def payload(self) -> str | None:
+        """The base64 text, ``None`` if we cannot see it.
+
+        Cut out of a data URL at each access: the copies of a whole history, held at once, would cost as much
+        as hashing them.
+        """
+        return self.source[self.start :] if self.source is not None and self.start else self.source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +71,7 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One turn: its parts in the order in which the model reads them.
+    """One turn: its parts in the order in which the model reads them, reasoning left out.
 
     ``role`` is ``system`` (also developer, instructions), ``user``, ``assistant`` or ``tool`` (results of
     tool calls, whatever the wire format calls them). ``path`` leads to the node that
@@ -73,6 +85,8 @@ class Message:
     parts: tuple[ImagePart | TextPart, ...]
     tool_results: frozenset[Path] = frozenset()
     """Paths of the parts that came out of a tool."""
+    appendable: bool = True
+    """An image may be added at its end; never true of ``system`` and ``assistant``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +171,11 @@ class Dialect(Protocol):
         """Whether a body looks like this format, for callers that have no URL."""
         ...
 
+    def has_images(self, body: Json) -> bool:
+        """Whether a part of :meth:`messages` of any conversation inside may be an image. A no is sure; it
+        costs a small part of what serialising the body does."""
+        ...
+
     def conversations(self, body: Json) -> Iterable[Conversation]:
         """The conversations inside: the body itself, or each entry of a batch."""
         ...
@@ -174,10 +193,18 @@ class Dialect(Protocol):
         ...
 
     def blocks(self, node: Json, part: ImagePart, outputs: Sequence[Block]) -> list[Json]:
-        """The nodes that take the place of *node*; fields that are not ours stay, and ``cache_control`` goes
-        to the last of them."""
+        """The nodes that take the place of *node*; fields that are not ours stay, and a prompt-cache breakpoint
+        goes to the last of them. In a slot that is no element of a list there is room for one."""
         ...
 
     def append(self, message: Json, outputs: Sequence[Block]) -> Json:
-        """*message* with blocks added at its end; the given node is not changed."""
+        """*message* with blocks added at its end; the given node is not changed.
+
+        Raises :class:`~headroom_sdk.errors.MalformedBody` for a node that no block can be added to.
+        """
         ...
+
+
+def bare_path(path: str) -> str:
+    """A URL path without query, fragment and trailing slash, ``%3A`` spelled ``:``."""
+    return unquote(path.partition("?")[0].partition("#")[0]).rstrip("/")

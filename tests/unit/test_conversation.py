@@ -12,7 +12,7 @@ NO_FACTS = Facts()
 
 
 def image(n: int = 0, **fields: object) -> ImagePart:
-    return ImagePart(path=("m", n), payload="AAAA", **fields)  # type: ignore[arg-type]
+    return ImagePart(path=("m", n), source="AAAA", **fields)  # type: ignore[arg-type]
 
 
 def text(words: str, n: int = 9, **fields: object) -> TextPart:
