@@ -100,7 +100,7 @@ class _Catalogue:
                 family = self.like[beginning]
             else:
                 continue
-            return family.rule, f"not named in the source, counted like {family.rule.family}"
+            return family.rule, _inherited(family.rule)
         return self._newer(name)
 
     def _newer(self, name: str) -> tuple[Rule, str] | None:
@@ -116,7 +116,7 @@ class _Catalogue:
         if not older:
             return None
         rule = max(older, key=lambda pair: pair[0])[1]
-        return rule, f"a version that we do not know, counted like {rule.family}"
+        return rule, f"{_inherited(rule)}, the closest older version"
 
     def _is_blind(self, name: str) -> bool:
         if not self.blind_words.isdisjoint(name.split("-")):
@@ -125,6 +125,10 @@ class _Catalogue:
             beginning in self.blind and (beginning == name or self.blind[beginning])
             for beginning in _beginnings(name)
         )
+
+
+def _inherited(rule: Rule) -> str:
+    return f"the source of the rule does not name this model: counted like {rule.family}"
 
 
 def _beginnings(name: str) -> Iterable[str]:

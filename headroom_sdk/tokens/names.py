@@ -37,10 +37,11 @@ def candidates(model: str) -> Iterator[str]:
     if "%" in model:
         model = unquote(model)  # an ARN as it stands in a URL
     last = re.sub(r"[\s_]+", "-", model.strip().lower()).rsplit("/", 1)[-1]
-    # `openai:gpt-4o`, `ft:gpt-4o:org::id`, `…-v1:0`, `…:free`: the model is the first piece that is one.
-    for piece in last.split(":"):
-        if piece:
-            yield canonical(piece)
+    pieces = last.split(":")
+    if "ft" in pieces:  # `ft:gpt-4o:org:name:id`: only what follows is the model, the name is free text
+        pieces = pieces[pieces.index("ft") + 1 :][:1]
+    # `openai:gpt-4o`, `…-v1:0`, `…:free`: a vendor before the model, or a tag behind it.
+    yield from (canonical(piece) for piece in pieces[:2] if piece)
 
 
 def canonical(name: str) -> str:

@@ -73,7 +73,7 @@ class Rule:
         if width < 1 or height < 1:
             raise ConfigurationError(f"{width}×{height}: a picture is at least 1×1 pixels")
         exact = not self.inherited
-        levels = self.levels.get(kind)
+        levels = self.levels.get(kind) if isinstance(kind, str) else None
         if levels is None:
             levels = self.levels["image"]
             if kind == "pdf_page":
