@@ -12,14 +12,15 @@ from support.imports import Import, Module, imports, modules
 
 ORDER = (
     {"errors", "toml"},
-    {"policy", "target"},
+    {"policy", "target", "scope"},
     {"tokens", "picture", "body"},
     {"routing"},
     {"plan"},
-    {"conversation", "limits", "memo", "report"},
+    {"conversation", "limits", "memo", "report", "adapter"},
     {"settle"},
     {"engine"},
-    {"activation", "image", "own_http", "counting", "cli"},
+    {"boundary", "activation", "image", "own_http", "counting"},
+    {"hooking", "rewriting", "cli"},
     {"headroom_sdk", "headroom_adapters"},
 )
 """From the ground up. A room imports those before it, and neighbours as long as no circle comes of it."""
@@ -180,8 +181,9 @@ def test_only_the_boundary_swallows_every_exception(module: Module) -> None:
 
 
 BOUNDARIES = {
-    "headroom_sdk.activation",  # between the engine and the caller's request
-    "headroom_sdk.engine",
+    "headroom_sdk.boundary",  # where a fault of ours meets somebody's request
+    "headroom_sdk.hooking",  # or somebody's import of an SDK
+    "headroom_sdk.scope",  # hands what is thrown into a generator to the one inside
     "headroom_sdk.cli.doctor",  # looks at broken installations
 }
 
