@@ -6,7 +6,6 @@ import dataclasses
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any, get_args
 
 from .. import toml
@@ -48,7 +47,7 @@ def image_tokens(
     rule = resolve(model)
     if rule is None:
         raise UnknownModel(
-            f"no token rule for {str(model)[:80]!r}; Policy(models={{...}}) or --model can name the model behind it"
+            f"no token rule for {str(model)[:80]!r}; name the model that runs behind it, e.g. 'gpt-4o'"
         )
     return rule.count(width, height, detail, kind)
 
@@ -189,7 +188,7 @@ def _family(entry: dict[str, Any]) -> _Family:
         rule = _rule(name, entry)
         like = tuple(entry.pop("like", ()))
         newer = {line: _version(text) for line, text in entry.pop("newer", {}).items()}
-    except (KeyError, TypeError, ValueError) as e:
+    except (AttributeError, KeyError, TypeError, ValueError) as e:
         raise ConfigurationError(f"rules.toml: family {name}: {e}") from e
     if entry:
         raise ConfigurationError(f"rules.toml: family {name}: unknown {', '.join(entry)}")
@@ -243,8 +242,10 @@ def _levels(
 
 
 def _level(formula: str, numbers: dict[str, Any]) -> Level:
-    if "multiplier" in numbers:
-        numbers = numbers | {"multiplier": Fraction(numbers["multiplier"])}
+    numbers = dict(numbers)
+    if "multiplier" in numbers:  # "1.62" is 162 / 100: a float would be a little less
+        whole, _, part = numbers.pop("multiplier").partition(".")
+        numbers |= {"times": int(whole + part), "per": 10 ** len(part)}
     return _LEVELS[formula](**numbers)
 
 

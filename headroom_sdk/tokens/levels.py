@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Protocol
 
 from ..errors import ImageRejected
@@ -51,10 +50,11 @@ class Level(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patches:
-    """OpenAI's newer models: patches times a multiplier."""
+    """OpenAI's newer models: patches, multiplied by ``times / per``."""
 
     patch: int
-    multiplier: Fraction
+    times: int
+    per: int
     max_side: int
     max_patches: int
     budget: int | None = None
@@ -70,12 +70,12 @@ class Patches:
             raise ImageRejected(
                 f"{width}×{height} pixels need {patches} patches, more than the {self.max_patches} that the API takes"
             )
-        tokens = ceil_div(patches * self.multiplier.numerator, self.multiplier.denominator)
+        tokens = ceil_div(patches * self.times, self.per)
         return Count(tokens=tokens, exact=exact and self.exact, width=width, height=height)
 
     @property
     def unit(self) -> str:
-        return f"{float(self.multiplier):g} tokens per {self.patch}×{self.patch} px patch"
+        return f"{self.times / self.per:g} tokens per {self.patch}×{self.patch} px patch"
 
     @property
     def words(self) -> str:

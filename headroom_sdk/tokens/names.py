@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote
 
 LONGEST = 512
 """No id of a model or ARN is longer; whatever is, came from a stranger."""
@@ -34,8 +33,10 @@ def candidates(model: str) -> Iterator[str]:
     """The names that the id *model* may stand for, in one spelling, likeliest first."""
     if len(model) > LONGEST:
         return
-    if "%" in model:
-        model = unquote(model)  # an ARN as it stands in a URL
+    if "%" in model:  # an ARN as it stands in a URL
+        from urllib.parse import unquote
+
+        model = unquote(model)
     last = re.sub(r"[\s_]+", "-", model.strip().lower()).rsplit("/", 1)[-1]
     pieces = last.split(":")
     if "ft" in pieces:  # `ft:gpt-4o:org:name:id`: only what follows is the model, the name is free text

@@ -87,13 +87,15 @@ def test_a_made_up_model_touches_one_file(shipped: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"numbers": {"patch": 16}}, "multiplier|max_side"),
+        ({"numbers": {"patch": 16}}, "times|max_side"),
         ({"numbers": MADE_UP["numbers"] | {"pach": 16}}, "pach"),
         ({"formula": "guess"}, "gemini_grid"),
         ({"sauce": "a page"}, "sauce"),
         ({"provider": "vendor"}, "anthropic"),
         ({"default": "high", "detail": {"low": {}}}, "high"),
         ({"exact": False}, "note"),
+        ({"checked": "yesterday"}, "pixelot"),
+        ({"numbers": MADE_UP["numbers"] | {"multiplier": 0.5}}, "pixelot"),
         ({"models": ["gpt-4o"]}, "gpt-4o"),
         ({"name": "gpt-4o"}, "one name"),
     ],
