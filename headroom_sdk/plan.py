@@ -118,28 +118,35 @@ def _lossless_candidates(scope: Scope) -> Iterator[Plan]:
     need = (min(scope.size[0], now.width) * floor, min(scope.size[1], now.height) * floor)
     for detail in scope.details:
         seen = _count(scope, scope.size, detail)
-        if seen is None or seen.width < need[0] or seen.height < need[1]:
+        if seen is None or not _holds((seen.width, seen.height), need):
             continue
-        yield from _named(scope, scope.size, detail)
-        kept = _cover(scope.size, (seen.width, seen.height))
-        if _pixels(kept) <= _pixels(scope.size) * (1 - WORTHWHILE_CUT):
-            yield from _named(scope, kept, detail)
-        for size in _fewer_tiles(scope, seen, need):
-            yield from _named(scope, size, detail)
+        for size in _lossless_sizes(scope, seen):
+            plan = _plan(scope, Technique.PRESERVE, size, detail, _kept(scope, size, detail))
+            # Asked again at the new size, the model's own rounding may take a row more.
+            if plan and _holds((plan.count.width, plan.count.height), need) and plan != unchanged(scope):
+                yield plan
 
 
-def _named(scope: Scope, size: Size, detail: str | None) -> Iterator[Plan]:
-    if size == scope.size and detail is None:
-        return
+def _lossless_sizes(scope: Scope, seen: Count) -> Iterator[Size]:
+    yield scope.size
+    kept = _cover(scope.size, (seen.width, seen.height))
+    if _pixels(kept) <= _pixels(scope.size) * (1 - WORTHWHILE_CUT):
+        yield kept
+    yield from _fewer_tiles(scope, seen)
+
+
+def _kept(scope: Scope, size: Size, detail: str | None) -> str:
     steps = [f"detail {detail} holds every pixel"] if detail else []
     if size != scope.size:
         steps.append(f"{size[0]}×{size[1]} is what the model keeps")
-    plan = _plan(scope, Technique.PRESERVE, size, detail, ", ".join(steps))
-    if plan:
-        yield plan
+    return ", ".join(steps) or "nothing to gain"
 
 
-def _fewer_tiles(scope: Scope, seen: Count, need: tuple[float, float]) -> Iterator[Size]:
+def _holds(size: Size, need: tuple[float, float]) -> bool:
+    return size[0] >= need[0] and size[1] >= need[1]
+
+
+def _fewer_tiles(scope: Scope, seen: Count) -> Iterator[Size]:
     """Sizes a little below *seen* that need a tile row or column less."""
     tile = scope.rule.tile
     if scope.rule.formula != "tiles" or tile is None or not scope.shrink:
@@ -147,11 +154,8 @@ def _fewer_tiles(scope: Scope, seen: Count, need: tuple[float, float]) -> Iterat
     columns, rows = -(-seen.width // tile), -(-seen.height // tile)
     for c, r in ((columns - 1, rows), (columns, rows - 1), (columns - 1, rows - 1)):
         box = (min(c * tile, seen.width), min(r * tile, seen.height))
-        if min(box) < 1:
-            continue
-        size = _fit((seen.width, seen.height), box)
-        if size[0] >= need[0] and size[1] >= need[1]:
-            yield size
+        if min(box) >= 1:
+            yield _fit(scope.size, box)  # from the original: one rounding, not two
 
 
 def _low_candidates(scope: Scope) -> Iterator[Plan]:
@@ -161,7 +165,7 @@ def _low_candidates(scope: Scope) -> Iterator[Plan]:
             seen = _count(scope, size, detail)
             if seen is None:
                 continue
-            size = _cover(size, (seen.width, seen.height))
+            size = _cover(scope.size, (seen.width, seen.height))
             what = f"whole picture at {size[0]}×{size[1]}" + (f", detail {detail}" if detail else "")
             plan = _plan(scope, Technique.FULL_LOW, size, detail, what)
             if plan:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from . import memo
 from .body.dialect import Image, ImagePart, Kept
 from .conversation import Context
-from .errors import ImageRejected, ImageUnreadable
+from .errors import ConfigurationError, ImageRejected, ImageUnreadable
 from .picture.types import Picture, Rendition, Size
 from .plan import Plan, Scope, capped, full_low, lossless, unchanged
 from .policy import Policy, Technique
@@ -147,7 +147,10 @@ class _Case:
         scope = self._scope(picture, self._setting.rule)
         try:
             before = unchanged(scope)
-        except ImageRejected as e:
+        except (
+            ImageRejected,
+            ConfigurationError,
+        ) as e:  # refused as it is, or a `detail` that does not exist
             return dataclasses.replace(stays, reason=str(e))
         stays = dataclasses.replace(
             stays,
