@@ -1,0 +1,182 @@
+"""Between an SDK's step and the engine: the only place where a fault of ours meets somebody's request.
+
+Whatever goes wrong on this side, the request goes out as it came; the reason is on the report and, once per
+kind, in the log.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from .body.dialect import Dialect
+from .policy import Policy
+from .report import TOTALS, Report, record
+from .target import Target
+
+log = logging.getLogger("headroom_sdk")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request on its way out. ``path``: of the URL, without host; a query may follow."""
+
+    body: Any
+    path: str
+    target: Target
+
+
+Read = Callable[[], "Call | None"]
+"""Makes a call of what a step was given; ``None``: no request that could carry a picture."""
+
+Write = Callable[[Any], T]
+"""Gives what the step is to get, or give, with another body."""
+
+
+def transform(read: Read, write: Write[T], policy: Policy) -> T | None:
+    """What *write* makes of the better body, or ``None`` if the request is to go out as it is.
+
+    Never raises (unless ``Policy(on_error="raise")``); records the report in this context.
+    """
+    try:
+        work = _work(read, policy)
+        return None if work is None else _settled(work, write, *work.run())
+    except Exception as e:
+        _failed(e, policy)
+        return None
+
+
+async def atransform(read: Read, write: Write[T], policy: Policy) -> T | None:
+    """:func:`transform` with the work on pictures in a thread of its own, for asyncio and trio. A cancelled
+    call returns at once."""
+    try:
+        work = _work(read, policy)
+        return None if work is None else _settled(work, write, *await in_thread(work.run))
+    except Exception as e:
+        _failed(e, policy)
+        return None
+
+
+def attempt(work: Callable[[], T], policy: Policy) -> T | None:
+    """The result of *work*, ``None`` if it fails; never raises, as :func:`transform`."""
+    try:
+        return work()
+    except Exception as e:
+        _failed(e, policy)
+        return None
+
+
+async def aattempt(work: Callable[[], T], policy: Policy) -> T | None:
+    """:func:`attempt` in a thread."""
+    try:
+        return await in_thread(work)
+    except Exception as e:
+        _failed(e, policy)
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    call: Call
+    dialect: Dialect
+    policy: Policy
+
+    def run(self) -> tuple[Any, Report]:
+        from . import engine  # in the thread, where its first import stalls no event loop
+
+        return engine.process(self.call.body, self.dialect, self.call.target, self.policy)
+
+
+def _work(read: Read, policy: Policy) -> _Work | None:
+    call = read()
+    if call is None:
+        return None
+    from .body.registry import dialect_for_path
+
+    dialect = dialect_for_path(call.path, call.target.provider)
+    if dialect is None:
+        _note_endpoint(call)
+        return None
+    if not dialect.has_images(call.body):
+        record(Report(model=call.target.model, dialect=dialect.name))
+        return None
+    return _Work(call=call, dialect=dialect, policy=policy)
+
+
+def _settled(work: _Work, write: Write[T], body: Any, report: Report) -> T | None:
+    new = None if body is work.call.body else write(body)
+    TOTALS.add(report)
+    record(report)
+    for decision in report.decisions:
+        if decision.error:
+            _say_once(decision.error, "%s: %s; the picture is sent as it came", decision.path, decision.error)
+    return new
+
+
+# What people send beside pictures to look at: no word about it.
+_NEVER_TOUCHED = re.compile(
+    r"(^|/)(moderations|embeddings|completions|images|files|uploads|audio|videos|batches|evals|fine_tuning"
+    r"|vector_stores|threads|assistants|realtime|live|complete|models|sessions|tunedModels|operations)(/|$)"
+    r"|:(embedContent|batchEmbedContents|asyncBatchEmbedContent|predict|predictLongRunning)$"
+)
+
+
+def _note_endpoint(call: Call) -> None:
+    endpoint = call.path.partition("?")[0]
+    reason = f"{endpoint}: pictures sent to this endpoint are never touched"
+    record(Report(model=call.target.model, warnings=(reason,)))
+    if not _NEVER_TOUCHED.search(endpoint):
+        _say_once("endpoint", "%s", reason)
+
+
+def _failed(error: Exception, policy: Policy) -> None:
+    if policy.on_error == "raise":
+        raise error
+    reason = f"{type(error).__name__}: {error}; the request was sent as it came"
+    TOTALS.add_error()
+    record(Report(warnings=(reason,)))
+    _say_once(type(error).__name__, "%s", reason, exc_info=error)
+
+
+_MANY_KINDS = 200
+_said: set[str] = set()
+
+
+def _say_once(kind: str, message: str, *args: object, exc_info: BaseException | None = None) -> None:
+    kind = re.sub(r"\d+", "#", kind)
+    if kind not in _said and len(_said) < _MANY_KINDS:
+        _said.add(kind)
+        log.warning(message, *args, exc_info=exc_info)
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """The result of *work*, done beside the event loop (asyncio's or trio's) in this context's variables. As
+    many at a time as there are cores, and in none of the threads that the program's own calls wait for."""
+    import anyio.to_thread
+
+    return await anyio.to_thread.run_sync(work, limiter=_limiter(), abandon_on_cancel=True)
+
+
+def _limiter() -> Any:
+    import anyio
+
+    limiters = _limiters()
+    limiter = limiters.get(None)
+    if limiter is None:
+        limiter = anyio.CapacityLimiter(min(os.cpu_count() or 1, 8))
+        limiters.set(limiter)
+    return limiter
+
+
+@functools.cache
+def _limiters() -> Any:
+    from anyio.lowlevel import RunVar
+
+    return RunVar("headroom_sdk_limiter")  # one per event loop

@@ -1,0 +1,170 @@
+"""The hooks that send another body: in what a step is given, or in what it gives back."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from .boundary import Call, atransform, transform
+from .policy import Policy
+
+Args = tuple[Any, ...]
+Kwargs = dict[str, Any]
+
+
+class _Sending:
+    """What is on its way out, so that layers of ours further down know it.
+
+    Empty once the call is over: a task that was started meanwhile keeps its context, and must not keep megabytes.
+    """
+
+    __slots__ = ("thing",)
+
+    def __init__(self, thing: object) -> None:
+        self.thing: object = thing
+
+
+_sending: ContextVar[_Sending | None] = ContextVar("headroom_sdk_sending", default=None)
+
+
+class _While:
+    """Inside, *thing* is on its way out."""
+
+    __slots__ = ("_before", "_mark")
+
+    def __init__(self, thing: object) -> None:
+        self._mark = _Sending(thing)
+
+    def __enter__(self) -> None:
+        self._before = _sending.get()
+        _sending.set(self._mark)
+
+    def __exit__(self, *exception: object) -> None:
+        self._mark.thing = None
+        _sending.set(self._before)  # no token: it would raise where a coroutine goes on in another context
+
+
+def _on_its_way() -> object:
+    mark = _sending.get()
+    return None if mark is None else mark.thing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """Where a step is given something: by this keyword, or else at this index."""
+
+    keyword: str
+    index: int
+
+    def find(self, args: Args, kwargs: Kwargs) -> Any:
+        """What the step was given, ``None`` if it is missing."""
+        if self.keyword in kwargs:
+            return kwargs[self.keyword]
+        return args[self.index] if len(args) > self.index else None
+
+    def replaced(self, args: Args, kwargs: Kwargs, value: Any) -> tuple[Args, Kwargs]:
+        """The arguments with *value* in its place."""
+        if self.keyword in kwargs:
+            return args, {**kwargs, self.keyword: value}
+        return (*args[: self.index], value, *args[self.index + 1 :]), kwargs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How an SDK holds a request.
+
+    ``body`` gives its JSON, as the SDK holds it, or ``None``; it never raises. ``read`` makes a
+    :class:`~headroom_sdk.boundary.Call` of ``(owner, request, policy)``. ``write`` gives a request with
+    another body and leaves the caller's own objects alone.
+    """
+
+    body: Callable[[Any], object]
+    read: Callable[[Any, Any, Policy], Call | None]
+    write: Callable[[Any, Any], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """Rewrites the request that a step is given.
+
+    ``last_resort``: only if the request came past every step further up.
+    """
+
+    argument: Argument
+    reading: Reading
+    last_resort: bool = False
+
+    def run(self, policy: Policy, call: Callable[..., Any], owner: Any, args: Args, kwargs: Kwargs) -> Any:
+        request = self._mine(args, kwargs)
+        if request is None:
+            return call(*args, **kwargs)
+        read, write = self._both(owner, request, policy)
+        new = transform(read, write, policy)
+        if new is not None:
+            args, kwargs = self.argument.replaced(args, kwargs, new)
+        with _While(self.reading.body(request if new is None else new)):
+            return call(*args, **kwargs)
+
+    async def wait(
+        self, policy: Policy, call: Callable[..., Any], owner: Any, args: Args, kwargs: Kwargs
+    ) -> Any:
+        request = self._mine(args, kwargs)
+        if request is None:
+            return await call(*args, **kwargs)
+        read, write = self._both(owner, request, policy)
+        new = await atransform(read, write, policy)
+        if new is not None:
+            args, kwargs = self.argument.replaced(args, kwargs, new)
+        with _While(self.reading.body(request if new is None else new)):
+            return await call(*args, **kwargs)
+
+    def _mine(self, args: Args, kwargs: Kwargs) -> Any:
+        request = self.argument.find(args, kwargs)
+        body = None if request is None else self.reading.body(request)
+        done = _on_its_way()
+        if body is None or done is body or (self.last_resort and done is not None):
+            return None
+        return request
+
+    def _both(self, owner: Any, request: Any, policy: Policy) -> tuple[Any, Any]:
+        reading = self.reading
+        return functools.partial(reading.read, owner, request, policy), functools.partial(
+            reading.write, request
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """Rewrites the request that a step makes of what it is given."""
+
+    argument: Argument
+    reading: Reading
+
+    def run(self, policy: Policy, call: Callable[..., Any], owner: Any, args: Args, kwargs: Kwargs) -> Any:
+        given = self.argument.find(args, kwargs)
+        if given is None or _on_its_way() is given:
+            return call(*args, **kwargs)
+        with _While(given):
+            request = call(*args, **kwargs)
+        new = transform(*self._both(owner, request, policy), policy)
+        return request if new is None else new
+
+    async def wait(
+        self, policy: Policy, call: Callable[..., Any], owner: Any, args: Args, kwargs: Kwargs
+    ) -> Any:
+        given = self.argument.find(args, kwargs)
+        if given is None or _on_its_way() is given:
+            return await call(*args, **kwargs)
+        with _While(given):
+            request = await call(*args, **kwargs)
+        new = await atransform(*self._both(owner, request, policy), policy)
+        return request if new is None else new
+
+    def _both(self, owner: Any, request: Any, policy: Policy) -> tuple[Any, Any]:
+        reading = self.reading
+        return functools.partial(reading.read, owner, request, policy), functools.partial(
+            reading.write, request
+        )
