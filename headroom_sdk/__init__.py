@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
@@ -84,7 +84,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name in ("image", "tokens"):  # public submodules: `headroom.image.ImageCompressor` without an import
         return importlib.import_module(f"{__name__}.{name}")
     home = _HOME_OF.get(name)
