@@ -16,7 +16,7 @@ from .lines import Quad
 _SHORT_SIDE = 736
 """Small pictures are enlarged until their short side has this many pixels, at most doubled."""
 _LONG_SIDE = 2000
-_STRIP_PIXELS = 900_000
+_STRIP_PIXELS = 500_000
 """The network's memory grows with its input (0.25 kB a pixel): larger pictures go through in strips."""
 _MARGIN = 48
 _TEXT = 0.3

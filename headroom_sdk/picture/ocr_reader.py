@@ -11,6 +11,7 @@ from PIL import Image
 from ..errors import ConfigurationError
 from .lines import Line, Quad, turned
 from .ocr_detect import Detector
+from .ocr_missed import missed
 from .ocr_recognise import Reading, Recogniser, lines
 
 _TALL = 2.2
@@ -18,6 +19,9 @@ _TALL = 2.2
 _WITNESSES = 6
 _DOUBTFUL = 0.85
 """Upright text is read surer than this on average; below, the picture may stand on its head."""
+
+_CERTAIN = 0.8
+"""A mark that the detector took for no text counts as text only if it is read as surely as this."""
 
 
 class OnnxReader:
@@ -35,18 +39,7 @@ class OnnxReader:
         return self._detector(image)
 
     def recognise(self, image: Image.Image, boxes: Sequence[Quad]) -> tuple[Line, ...]:
-        out: list[Line] = []
-        for quad in boxes:
-            reading = self._recogniser(image, quad)
-            out.append(
-                Line(
-                    quad=quad,
-                    text=reading.text,
-                    confidence=reading.confidence,
-                    characters=reading.characters,
-                )
-            )
-        return tuple(out)
+        return tuple(_line(quad, self._recogniser(image, quad)) for quad in boxes)
 
     def read(self, image: Image.Image) -> tuple[Line, ...]:
         quads = self._detector(image)
@@ -59,6 +52,11 @@ class OnnxReader:
             if reading is None:
                 place, reading = self._best(image, place)
             out.extend(lines(place, reading))
+        if turns == 0:
+            for quad in missed(image, quads):
+                reading = self._recogniser(image, quad)
+                if reading.confidence >= _CERTAIN:
+                    out.append(_line(quad, reading))
         return tuple(out)
 
     def _turns(self, image: Image.Image, quads: Sequence[Quad], known: dict[Quad, Reading]) -> int:
@@ -90,8 +88,13 @@ class OnnxReader:
         shape = Line(quad=quad, text="", confidence=0.0)
         if shape.height <= _TALL * shape.width:
             return quad, self._recogniser(image, quad)
-        ways = [(turned(quad, t), self._recogniser(image, turned(quad, t))) for t in (1, 3)]
-        return max(ways, key=lambda w: w[1].confidence)
+        ways = [(turned(quad, t), self._recogniser(image, turned(quad, t))) for t in (0, 1, 3)]
+        # A lone 1 or l is as tall; what stands upright needs no better reading to be preferred.
+        return max(ways, key=lambda w: w[1].confidence + 0.1 * (w[0] == quad))
+
+
+def _line(quad: Quad, reading: Reading) -> Line:
+    return Line(quad=quad, text=reading.text, confidence=reading.confidence, characters=reading.characters)
 
 
 def _alphabet(session: Any, keys: Path | None) -> tuple[str, ...]:
