@@ -1,0 +1,73 @@
+"""Per image: fewer tokens, or as many in fewer bytes, or the very same string; never more images."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+
+import pytest
+from headroom_sdk.body.dialect import ImagePart
+from headroom_sdk.limits import formats
+from headroom_sdk.policy import Policy
+from headroom_sdk.settle import FREE_BYTES
+from headroom_sdk.target import Target
+from hypothesis import given
+from PIL import Image
+from support import bodies, sending
+from support.bodies import Script
+
+
+def _images(name: str, body: object) -> list[ImagePart]:
+    dialect = sending.dialect(name)
+    return [p for m in dialect.messages(body) for p in m.parts if isinstance(p, ImagePart)]
+
+
+def _bytes(part: ImagePart) -> bytes:
+    payload = (part.payload or "").replace("-", "+").replace("_", "/")
+    return base64.b64decode(payload + "=" * (-len(payload) % 4))
+
+
+@pytest.mark.parametrize("name", bodies.DIALECTS)
+@given(script=bodies.scripts(), policy=sending.policies())
+def test_every_picture_is_cheaper_or_smaller_or_the_very_same(name: str, script: Script, policy: Policy):
+    body = script.body(name)
+    new, report = sending.send(name, body, script.model(name), policy)
+    target = Target(provider=sending.dialect(name).provider, model=script.model(name))
+    before, after = _images(name, body), _images(name, new)
+    assert len(after) == len(before) == len(report.decisions)
+    for old, sent, decision in zip(before, after, report.decisions, strict=True):
+        if not decision.changed:
+            assert (sent.payload, sent.detail, sent.media_type) == (old.payload, old.detail, old.media_type)
+            continue
+        tokens = decision.tokens_before, decision.tokens_after
+        assert tokens[0] is not None and tokens[1] is not None and tokens[1] <= tokens[0]
+        if sent.payload != old.payload:
+            data = _bytes(sent)
+            assert len(data) == decision.bytes_after
+            # A format that the provider refuses has to be another, even if it takes a few bytes more.
+            free = tokens[1] < tokens[0] or old.media_type not in formats(target)
+            assert len(data) <= (max(decision.bytes_before, FREE_BYTES) if free else decision.bytes_before - 1)
+
+
+@pytest.mark.parametrize("name", bodies.DIALECTS)
+@given(script=bodies.scripts(), policy=sending.policies())
+def test_what_is_sent_is_a_whole_picture_of_the_stated_type_and_size(name: str, script: Script, policy: Policy):
+    body = script.body(name)
+    new, report = sending.send(name, body, script.model(name), policy)
+    for old, sent, decision in zip(_images(name, body), _images(name, new), report.decisions, strict=True):
+        if sent.payload == old.payload:
+            continue
+        with Image.open(io.BytesIO(_bytes(sent))) as image:
+            image.load()
+            assert Image.MIME[image.format or ""] == sent.media_type
+            assert decision.sizes == (image.size,)
+
+
+@pytest.mark.parametrize("name", bodies.DIALECTS)
+@given(script=bodies.scripts(), policy=sending.policies())
+def test_fields_that_are_not_ours_stay(name: str, script: Script, policy: Policy):
+    body = script.body(name)
+    new, _ = sending.send(name, body, script.model(name), policy)
+    for word in ("cache_control", "prompt_cache_breakpoint", "ephemeral"):
+        assert json.dumps(new).count(word) == json.dumps(body).count(word)
