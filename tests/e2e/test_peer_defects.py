@@ -1,0 +1,308 @@
+"""What the known competitor gets wrong, each defect by its number, comes out right here: the same request through
+the real SDKs, looked at where it arrives."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+from support.loopback import Loopback
+from support.loopback_images import SentImage
+
+import headroom_sdk as headroom
+from headroom_sdk import Policy, Technique
+from headroom_sdk.image import ImageCompressor
+from headroom_sdk.tokens import image_tokens
+
+FULL_LOW = Policy(technique=Technique.FULL_LOW)
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with Loopback() as running:
+        yield running
+
+
+def openai_client(server: Loopback, policy: Policy | None = None) -> Any:
+    openai = pytest.importorskip("openai")
+    return headroom.wrap(openai.OpenAI(api_key="x", base_url=server.openai_url, max_retries=0), policy=policy)
+
+
+def anthropic_client(server: Loopback, policy: Policy | None = None) -> Any:
+    anthropic = pytest.importorskip("anthropic")
+    return headroom.wrap(anthropic.Anthropic(api_key="x", base_url=server.url, max_retries=0), policy=policy)
+
+
+def google_client(server: Loopback, policy: Policy | None = None) -> Any:
+    genai = pytest.importorskip("google.genai")
+    return headroom.wrap(genai.Client(api_key="x", http_options={"base_url": server.url}), policy=policy)
+
+
+def encoded(image: Image.Image, form: str = "PNG", **options: Any) -> bytes:
+    out = io.BytesIO()
+    image.save(out, form, **options)
+    return out.getvalue()
+
+
+def screen(width: int, height: int, mode: str = "RGB") -> Image.Image:
+    image = Image.new("RGB", (width, height), (240, 240, 244))
+    draw = ImageDraw.Draw(image)
+    for y in range(8, height, 24):
+        draw.text((8, y), f"line {y}: amount {y * 7 % 997}.00", fill=(10, 10, 20))
+    return image.convert(mode)
+
+
+def url(data: bytes, media_type: str = "image/png") -> str:
+    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
+
+
+def claude_image(data: bytes, media_type: str = "image/png", **more: Any) -> dict[str, Any]:
+    source = {"type": "base64", "media_type": media_type, "data": base64.b64encode(data).decode()}
+    return {"type": "image", "source": source, **more}
+
+
+def chat(client: Any, *blocks: Any, model: str = "gpt-4o", text: str = "What is this?") -> None:
+    content = [{"type": "text", "text": text}, *blocks]
+    client.chat.completions.create(model=model, messages=[{"role": "user", "content": content}])
+
+
+def claude(client: Any, *blocks: Any, model: str = "claude-haiku-4-5", **more: Any) -> None:
+    content = [*blocks, {"type": "text", "text": "What is this?"}]
+    client.messages.create(model=model, max_tokens=9, messages=[{"role": "user", "content": content}], **more)
+
+
+def sent(server: Loopback) -> list[SentImage]:
+    return server.last.images()
+
+
+def opened(image: SentImage) -> Image.Image:
+    assert image.data is not None
+    return Image.open(io.BytesIO(image.data))
+
+
+@pytest.mark.parametrize("size", [(1600, 1200), (1000, 1000), (2500, 800), (777, 1111), (3840, 2160)])
+def test_d3_preserve_preserves_what_the_model_sees(server: Loopback, size: tuple[int, int]):
+    chat(openai_client(server), {"type": "image_url", "image_url": {"url": url(encoded(screen(*size)))}})
+    (image,) = sent(server)
+    assert image.size is not None
+    before, after = image_tokens("gpt-4o", *size), image_tokens("gpt-4o", *image.size)
+    assert after.width >= 0.9 * before.width - 1 and after.height >= 0.9 * before.height - 1
+    assert after.tokens <= before.tokens
+
+
+def test_d8_explicit_detail_stays_and_unseen_urls_are_left_alone(server: Loopback):
+    client = openai_client(server, FULL_LOW)
+    blocks = [
+        {"type": "image_url", "image_url": {"url": url(encoded(screen(1200, 900))), "detail": "high"}},
+        {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}},
+    ]
+    chat(client, *blocks)
+    assert [i.detail for i in sent(server)] == ["high", None]
+    assert sent(server)[1].url == "https://example.com/a.png"
+
+
+def test_d9_a_turned_photo_arrives_upright(server: Loopback):
+    image = Image.new("RGB", (1600, 1000), "white")
+    image.paste("red", (0, 0, 400, 1000))  # the left edge as stored is the top edge once turned upright
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    claude(anthropic_client(server, FULL_LOW), claude_image(encoded(image, "JPEG", exif=exif), "image/jpeg"))
+    shown = opened(sent(server)[0])
+    assert shown.height > shown.width
+    assert shown.getexif().get(0x0112, 1) == 1
+    top, bottom = shown.getpixel((shown.width // 2, 5)), shown.getpixel((shown.width // 2, shown.height - 5))
+    assert isinstance(top, tuple) and isinstance(bottom, tuple)
+    assert top[1] < 80 and bottom[1] > 200
+
+
+def test_d10_white_text_on_transparency_stays_readable(server: Loopback):
+    image = Image.new("RGBA", (1600, 1200), (0, 0, 0, 0))
+    ImageDraw.Draw(image).rectangle((300, 300, 1300, 900), fill=(255, 255, 255, 255))
+    claude(anthropic_client(server, FULL_LOW), claude_image(encoded(image)))
+    low, high = opened(sent(server)[0]).convert("L").getextrema()
+    assert isinstance(low, int) and isinstance(high, int) and high - low > 100
+
+
+def test_d11_pictures_for_clicks_keep_their_pixels(server: Loopback):
+    data = encoded(screen(2400, 1600))
+    click = {
+        "name": "click",
+        "description": "Click at a place",
+        "input_schema": {
+            "type": "object",
+            "properties": {"x": {"type": "integer"}, "y": {"type": "integer"}},
+        },
+    }
+    claude(anthropic_client(server, FULL_LOW), claude_image(data), tools=[click])
+    assert sent(server)[0].data == data
+
+
+def test_d12_the_media_type_is_one_the_provider_takes_and_matches_the_bytes(server: Loopback):
+    client = anthropic_client(server)
+    claude(client, claude_image(encoded(screen(2000, 1500), "BMP"), "image/bmp"))
+    (image,) = sent(server)
+    assert image.mime == image.real_type and image.mime in ("image/png", "image/webp", "image/jpeg")
+    frames = [screen(2000, 1500), screen(2000, 1500)]
+    phone = encoded(frames[0], "MPO", save_all=True, append_images=frames[1:])
+    claude(client, claude_image(phone, "image/jpeg"))
+    (image,) = sent(server)
+    assert image.mime == image.real_type == "image/jpeg"
+
+
+def test_d13_string_urls_work_and_bad_base64_breaks_no_request(server: Loopback):
+    string = {
+        "role": "user",
+        "content": [{"type": "image_url", "image_url": url(encoded(screen(2000, 1500)))}],
+    }
+    compressed, report = ImageCompressor().compress([string], model="gpt-4o", return_report=True)
+    assert report.decisions[0].changed and isinstance(compressed[0]["content"][0]["image_url"], str)
+    broken = {"type": "image_url", "image_url": {"url": "data:image/png;base64,@@@@"}}
+    with pytest.raises(headroom.HeadroomError, match=r"messages\[0\].content\[0\]"):
+        ImageCompressor().compress([{"role": "user", "content": [broken]}])
+    chat(openai_client(server), broken)
+    assert server.last.json["messages"][0]["content"][1] == broken
+    report = headroom.last_report()
+    assert report is not None and report.decisions[0].error
+
+
+def test_d14_fields_of_an_image_block_survive(server: Loopback):
+    extra = {"cache_control": {"type": "ephemeral"}, "transformations": {"oversized_image": "downsize"}}
+    claude(anthropic_client(server), claude_image(encoded(screen(3000, 2000)), **extra))
+    block = server.last.json["messages"][0]["content"][0]
+    assert block["cache_control"] == extra["cache_control"]
+    assert block["transformations"] == extra["transformations"]
+    assert sent(server)[0].size != (3000, 2000)
+
+
+def test_d16_a_small_palette_png_does_not_balloon(server: Loopback):
+    image = Image.new("P", (1400, 1000), 1)
+    image.putpalette([0, 0, 0, 250, 250, 250, 200, 0, 0])
+    ImageDraw.Draw(image).rectangle((100, 100, 900, 400), fill=2)
+    data = encoded(image)
+    assert len(data) < 5_000
+    claude(anthropic_client(server, FULL_LOW), claude_image(data))
+    (arrived,) = sent(server)
+    assert arrived.data is not None and len(arrived.data) < 10 * len(data)
+    assert arrived.mime != "image/jpeg"
+
+
+def test_d17_an_animation_keeps_its_frames(server: Loopback):
+    frames = [Image.new("RGB", (900, 700), c) for c in ("red", "green", "blue")]
+    data = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=40)
+    claude(anthropic_client(server, FULL_LOW), claude_image(data, "image/gif"))
+    assert sent(server)[0].data == data
+
+
+def test_d18_pictures_in_tool_results_are_seen(server: Loopback):
+    client = anthropic_client(server)
+    use = {"type": "tool_use", "id": "t1", "name": "screenshot", "input": {}}
+    result = {
+        "type": "tool_result",
+        "tool_use_id": "t1",
+        "content": [claude_image(encoded(screen(3000, 2000)))],
+    }
+    turns = [
+        {"role": "user", "content": "Look at the page."},
+        {"role": "assistant", "content": [use]},
+        {"role": "user", "content": [result]},
+    ]
+    client.messages.create(model="claude-haiku-4-5", max_tokens=9, messages=turns)
+    size = sent(server)[0].size
+    assert size is not None and size[0] < 3000
+
+
+def test_d19_input_image_of_responses_is_seen(server: Loopback):
+    client = openai_client(server)
+    if not hasattr(client, "responses"):
+        pytest.skip("this version of the SDK has no Responses API")
+    block = {"type": "input_image", "image_url": url(encoded(screen(3000, 2000))), "detail": "auto"}
+    content = [{"type": "input_text", "text": "What is this?"}, block]
+    client.responses.create(model="gpt-4o", input=[{"role": "user", "content": content}])
+    size = sent(server)[0].size
+    assert size is not None and size[0] < 3000
+
+
+def test_d20_gemini_parts_are_seen(server: Loopback):
+    types = pytest.importorskip("google.genai.types")
+    part = types.Part.from_bytes(data=encoded(screen(700, 700)), mime_type="image/png")
+    client = google_client(server)  # held: the SDK closes its connections with the client
+    client.models.generate_content(model="gemini-3.5-flash", contents=["What is this?", part])
+    report = headroom.last_report()
+    assert report is not None and report.tokens_after < report.tokens_before
+    assert len(sent(server)) == 1
+
+
+def test_d21_wrapped_clients_patch_and_compress_all_really_compress(server: Loopback):
+    body = {
+        "model": "claude-haiku-4-5",
+        "messages": [{"role": "user", "content": [claude_image(encoded(screen(3000, 2000)))]}],
+    }
+    new, report = headroom.compress(body)
+    assert new is not body and report.decisions[0].changed
+    anthropic = pytest.importorskip("anthropic")
+    bare = anthropic.Anthropic(api_key="x", base_url=server.url, max_retries=0)
+    with headroom.patch():
+        bare.messages.create(max_tokens=9, **body)
+    assert sent(server)[0].size == report.decisions[0].sizes[0]
+
+
+def test_d22_stage_one_acts_on_anthropic(server: Loopback):
+    data = encoded(screen(3840, 2160))
+    claude(anthropic_client(server, Policy(mode="lossless")), claude_image(data))
+    (image,) = sent(server)
+    assert image.size == (1456, 819) and image.data is not None and len(image.data) < len(data)
+
+
+def test_d23_gemini_3_saves_by_media_resolution(server: Loopback):
+    types = pytest.importorskip("google.genai.types")
+    part = types.Part.from_bytes(data=encoded(screen(700, 700)), mime_type="image/png")
+    client = google_client(server)  # held: the SDK closes its connections with the client
+    client.models.generate_content(model="gemini-3.5-flash", contents=["What is this?", part])
+    assert "LOW" in json.dumps(server.last.json)
+    report = headroom.last_report()
+    assert report is not None and (report.tokens_before, report.tokens_after) == (1089, 256)
+
+
+def test_d24_image_work_is_on_with_the_installed_pillow_and_python():
+    _, report = headroom.compress(
+        {
+            "model": "claude-haiku-4-5",
+            "messages": [{"role": "user", "content": [claude_image(encoded(screen(3000, 2000)))]}],
+        }
+    )
+    assert report.decisions[0].changed
+
+
+@pytest.mark.parametrize(
+    ("model", "size", "detail", "tokens"),
+    [
+        ("gpt-4o", (1024, 1024), None, 765),
+        ("gpt-4o", (3840, 2160), None, 1105),
+        ("gpt-4o-mini", (64, 64), "low", 2833),
+        ("gpt-5.6", (64, 64), None, 5),
+        ("claude-haiku-4-5", (1092, 1092), None, 1521),
+    ],
+)
+def test_d25_one_right_formula_per_model(model: str, size: tuple[int, int], detail: str | None, tokens: int):
+    assert image_tokens(model, *size, detail).tokens == tokens
+
+
+def test_d26_before_and_after_count_the_same_pictures():
+    block = {"type": "image_url", "image_url": {"url": url(encoded(screen(2048, 4096)))}}
+    text = {"type": "text", "text": "What is this?"}
+    compressor = ImageCompressor(FULL_LOW)
+    compressor.compress([{"role": "user", "content": [text, *[block] * 5]}], model="gpt-4o")
+    result = compressor.last_result
+    assert result is not None and (result.original_tokens, result.compressed_tokens) == (5 * 1105, 5 * 85)
+    compressor.compress([{"role": "user", "content": [block]}], model="gpt-4o")  # no text in the request
+    result = compressor.last_result
+    assert result is not None and (result.original_tokens, result.compressed_tokens) == (1105, 85)
+    corrupt = {"type": "image_url", "image_url": {"url": url(encoded(screen(200, 200))[:200])}}
+    body = {"model": "gpt-4o", "messages": [{"role": "user", "content": [corrupt]}]}
+    _, report = headroom.compress(body, policy=FULL_LOW)
+    assert report.tokens_before == report.tokens_after == 0 and report.savings_percent == 0
