@@ -117,6 +117,8 @@ def _settled(work: _Work, write: Write[T], body: Any, report: Report) -> T | Non
     for decision in report.decisions:
         if decision.error:
             _say_once(decision.error, "%s: %s; the picture is sent as it came", decision.path, decision.error)
+    for warning in report.warnings:
+        _say_once(warning, "%s", warning)
     return new
 
 

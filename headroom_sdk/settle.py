@@ -22,6 +22,9 @@ FREE_BYTES = 256_000
 # Base64 text beyond this is not decoded: no provider takes such a picture inline, and memory is the caller's.
 MAX_PAYLOAD = 64_000_000
 
+# Pixels; below that it is a tracking dot or a line, and nothing in it can be kept or lost.
+MIN_SIDE = 4
+
 # Names that people declare for a format, and the standard one.
 _STANDARD = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
 
@@ -160,6 +163,9 @@ class _Case:
             stages=(("original", before.tokens),),
             warning=_low_costs_more(scope, before),
         )
+        odd = self._odd(picture)
+        if odd:
+            return dataclasses.replace(stays, reason=odd, warning=odd)
         obstacle = self._obstacle(picture)
         if obstacle:
             return dataclasses.replace(stays, reason=obstacle)
@@ -191,10 +197,16 @@ class _Case:
             return "already a rendition of ours"
         if picture.animated:
             return "an animation: its frames would be lost"
+        return None
+
+    def _odd(self, picture: Picture) -> str | None:
+        """What about this picture its sender should know; such a one is left to the provider as it came."""
         declared = (self._context.part.media_type or "").lower()
         declared = _STANDARD.get(declared, declared)
         if declared and declared != picture.media_type:
             return f"declared as {declared}, but the bytes are {picture.media_type}"
+        if min(picture.size) < MIN_SIDE:
+            return f"{picture.width}×{picture.height}: too thin to be a picture"
         return None
 
     def _plans(self, scope: Scope, picture: Picture) -> Iterator[Plan]:

@@ -44,7 +44,9 @@ def test_an_unknown_model_is_left_alone(name: str, script: Script):
 
 @pytest.mark.parametrize("name", bodies.DIALECTS)
 @given(script=bodies.scripts(), policy=sending.policies())
-def test_a_dry_run_reports_what_would_be_done_and_sends_the_original(name: str, script: Script, policy: Policy):
+def test_a_dry_run_reports_what_would_be_done_and_sends_the_original(
+    name: str, script: Script, policy: Policy
+):
     import dataclasses
 
     body = script.body(name)

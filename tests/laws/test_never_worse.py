@@ -47,12 +47,16 @@ def test_every_picture_is_cheaper_or_smaller_or_the_very_same(name: str, script:
             assert len(data) == decision.bytes_after
             # A format that the provider refuses has to be another, even if it takes a few bytes more.
             free = tokens[1] < tokens[0] or old.media_type not in formats(target)
-            assert len(data) <= (max(decision.bytes_before, FREE_BYTES) if free else decision.bytes_before - 1)
+            assert len(data) <= (
+                max(decision.bytes_before, FREE_BYTES) if free else decision.bytes_before - 1
+            )
 
 
 @pytest.mark.parametrize("name", bodies.DIALECTS)
 @given(script=bodies.scripts(), policy=sending.policies())
-def test_what_is_sent_is_a_whole_picture_of_the_stated_type_and_size(name: str, script: Script, policy: Policy):
+def test_what_is_sent_is_a_whole_picture_of_the_stated_type_and_size(
+    name: str, script: Script, policy: Policy
+):
     body = script.body(name)
     new, report = sending.send(name, body, script.model(name), policy)
     for old, sent, decision in zip(_images(name, body), _images(name, new), report.decisions, strict=True):

@@ -13,7 +13,9 @@ from support.bodies import Script
 
 @pytest.mark.parametrize("name", bodies.DIALECTS)
 @given(script=bodies.scripts(), policy=sending.policies())
-def test_the_callers_body_stays_as_it_was_and_what_is_equal_is_shared(name: str, script: Script, policy: Policy):
+def test_the_callers_body_stays_as_it_was_and_what_is_equal_is_shared(
+    name: str, script: Script, policy: Policy
+):
     body, twin = script.body(name), script.body(name)
     new, _ = sending.send(name, body, script.model(name), policy)
     assert body == twin

@@ -12,7 +12,10 @@ from support.other_process import send_elsewhere
 
 
 @settings(max_examples=3, suppress_health_check=list(HealthCheck))
-@given(scripts=st.lists(bodies.scripts(min_steps=2, max_steps=4), min_size=8, max_size=8), turns=st.integers(1, 4))
+@given(
+    scripts=st.lists(bodies.scripts(min_steps=2, max_steps=4), min_size=8, max_size=8),
+    turns=st.integers(1, 4),
+)
 def test_prefixes_and_second_passes_are_alike_elsewhere(scripts: list[Script], turns: int):
     requests, expected = [], []
     for number, script in enumerate(scripts):
