@@ -12,7 +12,8 @@ from ..errors import ConfigurationError
 from .lines import Line, Quad, turned
 from .ocr_detect import Detector
 from .ocr_missed import missed
-from .ocr_recognise import Reading, Recogniser, lines
+from .ocr_reading import Reading
+from .ocr_recognise import Recogniser, lines
 
 _TALL = 2.2
 """A box so many times taller than wide holds turned text; a less tall one may be a lone digit."""
@@ -33,7 +34,7 @@ class OnnxReader:
         self.name = name
         self.keeps_blanks = keeps_blanks
         self._detector = Detector(detector)
-        self._recogniser = Recogniser(recogniser, _alphabet(recogniser, keys))
+        self._recogniser = Recogniser(recogniser, _alphabet(recogniser, keys), keeps_blanks=keeps_blanks)
 
     def detect(self, image: Image.Image) -> tuple[Quad, ...]:
         return self._detector(image)

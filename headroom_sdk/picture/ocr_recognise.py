@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +12,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from .lines import Line, Point, Quad, bounds
+from .ocr_blanks import with_blanks
+from .ocr_reading import Reading
 
 _HEIGHT = 48
 _STEP = 8
@@ -22,23 +23,11 @@ _WIDE_GAP = 1.6
 """A gap without text of so many line heights ends a line: cells of a table that the detector joined."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """Characters, each with its confidence and its middle as a part (0–1) of the line's length."""
-
-    text: str
-    characters: tuple[float, ...]
-    places: tuple[float, ...]
-
-    @property
-    def confidence(self) -> float:
-        return sum(self.characters) / len(self.characters) if self.characters else 0.0
-
-
 class Recogniser:
     """Reads lines of text; one instance serves any number of threads."""
 
-    def __init__(self, session: Any, alphabet: Sequence[str]) -> None:
+    def __init__(self, session: Any, alphabet: Sequence[str], *, keeps_blanks: bool) -> None:
+        self._keeps_blanks = keeps_blanks
         self._session = session
         self._input = session.get_inputs()[0].name
         self._alphabet = ("", *alphabet, " ")
@@ -49,7 +38,8 @@ class Recogniser:
         data = np.asarray(strip, np.float32)[..., ::-1].transpose(2, 0, 1)[None]
         data = data * np.float32(1 / 127.5) - np.float32(1)
         steps = self._session.run(None, {self._input: np.ascontiguousarray(data)})[0][0]
-        return self._decoded(steps)
+        reading = self._decoded(steps)
+        return reading if self._keeps_blanks else with_blanks(reading, strip)
 
     def _decoded(self, steps: npt.NDArray[np.float32]) -> Reading:
         best = steps.argmax(axis=1)
