@@ -12,7 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .body.dialect import Facts, ImagePart, Message, TextPart
+from .picture.transcript import OPENING
 from .policy import Mode, Policy
+
+OURS = (OPENING,)
+"""How every text of ours begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +132,8 @@ class _History:
 
 
 def _texts(message: Message) -> Iterator[TextPart]:
-    return (p for p in message.parts if isinstance(p, TextPart))
+    """The texts of *message*, but for those that an earlier pass of ours put there."""
+    return (p for p in message.parts if isinstance(p, TextPart) and not p.text.startswith(OURS))
 
 
 def _sharing(message: Message, image: ImagePart) -> Iterator[TextPart]:
@@ -138,7 +143,7 @@ def _sharing(message: Message, image: ImagePart) -> Iterator[TextPart]:
     for part in message.parts:
         if part is image:
             seen, closed = True, image.cache_breakpoint
-        elif isinstance(part, TextPart) and not part.call and not closed:
+        elif isinstance(part, TextPart) and not (part.call or closed or part.text.startswith(OURS)):
             yield part
         if seen and part is not image and part.cache_breakpoint:
             closed = True

@@ -8,11 +8,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from . import limits
 from .body import walk
-from .body.dialect import Conversation, Dialect, Path
+from .body.dialect import Block, Conversation, Dialect, Path, Text
 from .conversation import contexts
 from .policy import Policy, Technique
 from .report import Decision, Report
@@ -51,20 +52,22 @@ def process(
         rule = _rule(model, policy) if model else default
         if rule is not None and rule.note and not rule.exact:
             warnings[f"{model}: {rule.note}"] = None
-        setting = _setting(conversation, target, rule, policy)
+        setting = _setting(conversation, target, rule, model, policy)
         for context in contexts(conversation.dialect.messages(conversation.body), facts, policy, query):
             began = time.perf_counter()
             part = context.part
             path = conversation.root + part.path
-            outcome, block = settle(context, part.detail or facts.default_detail, setting)
-            if block is not None:
+            outcome, blocks = settle(context, part.detail or facts.default_detail, setting)
+            if blocks:
                 node = walk.get(conversation.body, part.path)
-                edits[path] = conversation.dialect.blocks(node, part, [block])
+                edits[path] = conversation.dialect.blocks(node, part, blocks)
             if outcome.warning:
                 warnings[outcome.warning] = None
             detail = outcome.detail or part.detail
             decisions.append(
-                _decision(outcome, path, conversation.dialect.spelling(detail) if detail else None, began)
+                _decision(
+                    outcome, blocks, path, conversation.dialect.spelling(detail) if detail else None, began
+                )
             )
     report = Report(
         decisions=tuple(decisions),
@@ -80,11 +83,14 @@ def process(
     return walk.replace(body, edits), report
 
 
-def _setting(conversation: Conversation, target: Target, rule: Rule | None, policy: Policy) -> Setting:
+def _setting(
+    conversation: Conversation, target: Target, rule: Rule | None, model: str | None, policy: Policy
+) -> Setting:
     # Only the provider's own models know its words, and only hosts that speak for it.
     spoken = target.takes_detail and rule is not None and rule.provider == conversation.dialect.provider
     return Setting(
         rule=rule,
+        model=model,
         policy=policy,
         takes_detail=spoken,
         accept=limits.formats(target),
@@ -96,11 +102,14 @@ def _rule(model: str, policy: Policy) -> Rule | None:
     return resolve(policy.models.get(model, model))
 
 
-def _decision(outcome: Outcome, path: Path, detail: str | None, began: float) -> Decision:
+def _decision(
+    outcome: Outcome, blocks: Sequence[Block], path: Path, detail: str | None, began: float
+) -> Decision:
     return Decision(
         path=_spell(path),
         technique=outcome.technique,
         reason=outcome.reason,
+        confidence=outcome.confidence,
         tokens_before=outcome.tokens_before,
         tokens_after=outcome.tokens_after,
         exact=outcome.exact,
@@ -108,6 +117,7 @@ def _decision(outcome: Outcome, path: Path, detail: str | None, began: float) ->
         bytes_after=outcome.bytes_after,
         sizes=(outcome.size,) if outcome.size else (),
         detail=detail,
+        text=next((b.text for b in blocks if isinstance(b, Text)), None),
         stages=outcome.stages,
         milliseconds=_since(began),
         changed=outcome.changed,

@@ -137,9 +137,10 @@ class Memo(Generic[K, V]):
 
 DECISIONS: Memo[Hashable, object] = Memo(100_000)
 RENDITIONS: Memo[Hashable, str] = Memo(256 * 1024 * 1024, len)
+READINGS: Memo[Hashable, object] = Memo(1_000)
 
 
 def clear() -> None:
-    """Forget all decisions and renditions of this process."""
-    DECISIONS.clear()
-    RENDITIONS.clear()
+    """Forget all decisions, renditions and readings of this process."""
+    for store in (DECISIONS, RENDITIONS, READINGS):
+        store.clear()

@@ -6,7 +6,7 @@ rounding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .errors import ImageRejected
@@ -22,6 +22,15 @@ LADDER: dict[str, tuple[int, ...]] = {
     "claude": (512,),
     "gemini_tiles": (768, 384),
     "gemini_grid": (),  # pixels do not bill there, only `media_resolution` does
+}
+
+# Longest side of the overview that stays beside a transcript or a crop: colours, ticks and layout.
+OVERVIEW: dict[str, tuple[int, ...]] = {
+    "patches": (320,),
+    "tiles": (512,),
+    "claude": (280,),
+    "gemini_tiles": (384,),
+    "gemini_grid": (),
 }
 
 # A resize that saves no token must at least cut this part of the pixels to be worth a decode and an encode.
@@ -91,7 +100,12 @@ def lossless(scope: Scope) -> Plan:
 
 def full_low(scope: Scope) -> Plan:
     """The cheapest rendition of the whole picture on the ladder."""
-    return _cheapest([lossless(scope), *_low_candidates(scope)])
+    return _cheapest([lossless(scope), *_low_candidates(scope, LADDER)])
+
+
+def overview(scope: Scope) -> Plan:
+    """The cheapest small picture of the whole."""
+    return _cheapest([lossless(scope), *_low_candidates(scope, OVERVIEW)])
 
 
 def capped(scope: Scope) -> Plan | None:
@@ -108,7 +122,12 @@ def capped(scope: Scope) -> Plan | None:
 def candidates(scope: Scope) -> list[Plan]:
     """Every plan that is considered for this picture, without repeats, for ``inspect``."""
     cap = capped(scope)
-    plans = [unchanged(scope), *_lossless_candidates(scope), *_low_candidates(scope), *([cap] if cap else [])]
+    plans = [
+        unchanged(scope),
+        *_lossless_candidates(scope),
+        *_low_candidates(scope, LADDER),
+        *([cap] if cap else []),
+    ]
     return list({(p.technique, p.size, p.detail): p for p in plans}.values())
 
 
@@ -158,9 +177,9 @@ def _fewer_tiles(scope: Scope, seen: Count) -> Iterator[Size]:
             yield _fit(scope.size, box)  # from the original: one rounding, not two
 
 
-def _low_candidates(scope: Scope) -> Iterator[Plan]:
+def _low_candidates(scope: Scope, ladder: Mapping[str, tuple[int, ...]]) -> Iterator[Plan]:
     for detail in scope.details:
-        for edge in (max(scope.size), *LADDER[scope.rule.formula]):
+        for edge in (max(scope.size), *ladder[scope.rule.formula]):
             size = _fit(scope.size, (edge, edge))
             seen = _count(scope, size, detail)
             if seen is None:

@@ -7,17 +7,22 @@ import hashlib
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from . import memo
-from .body.dialect import Image, ImagePart, Kept
+from . import memo, reading
+from .body.dialect import Block, Image, Kept, Text
 from .conversation import Context
 from .errors import ConfigurationError, ImageRejected, ImageUnreadable
-from .picture.types import Picture, Rendition, Size
-from .plan import Plan, Scope, capped, full_low, lossless, unchanged
+from .picture.types import Picture, Size
+from .plan import Plan, Scope, capped, full_low, lossless, overview, unchanged
 from .policy import Policy, Technique
+from .source import Drawing, Recipe, Source, Transcription
 from .tokens import Rule
+from .tokens.text import text_tokens
 
 # Fewer tokens may cost bytes up to here: a small palette PNG grows when its pixels shrink.
 FREE_BYTES = 256_000
+
+# Text and overview together cost at most this part of the picture.
+CLEARLY_LESS = 0.8
 
 # Base64 text beyond this is not decoded: no provider takes such a picture inline, and memory is the caller's.
 MAX_PAYLOAD = 64_000_000
@@ -34,6 +39,7 @@ class Setting:
     """What all images of one conversation have in common: who bills, who decides, what may be sent."""
 
     rule: Rule | None
+    model: str | None
     policy: Policy
     takes_detail: bool
     accept: frozenset[str]
@@ -43,18 +49,14 @@ class Setting:
 
     @property
     def key(self) -> tuple[Hashable, ...]:
-        return (self.rule, self.policy.fingerprint(), self.takes_detail, self.accept, self.max_bytes)
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Everything that the bytes of a rendition are a function of."""
-
-    digest: bytes
-    """sha256 of the payload, the base64 text that it is drawn from."""
-    size: Size
-    accept: frozenset[str]
-    lossless: bool
+        return (
+            self.rule,
+            self.model,
+            self.policy.fingerprint(),
+            self.takes_detail,
+            self.accept,
+            self.max_bytes,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +77,18 @@ class Outcome:
     stages: tuple[tuple[str, int], ...] = ()
     detail: str | None = None
     """The value to write, ``None`` leaves the caller's."""
-    drawing: Drawing | None = None
-    """How to draw what is sent, ``None`` sends the caller's own bytes."""
+    recipes: tuple[Recipe, ...] = ()
+    """How what is sent is made, in its order; empty sends the caller's own bytes."""
     media_type: str = ""
+    confidence: float = 1.0
 
     @property
     def changed(self) -> bool:
-        return self.drawing is not None or self.detail is not None
+        return bool(self.recipes) or self.detail is not None
 
 
-def settle(context: Context, detail: str | None, setting: Setting) -> tuple[Outcome, Image | Kept | None]:
-    """What becomes of the picture of *context*, and what to write in its place (``None``: it stays).
+def settle(context: Context, detail: str | None, setting: Setting) -> tuple[Outcome, list[Block]]:
+    """What becomes of the picture of *context*, and what to write in its place (nothing: it stays).
 
     *detail* is in force for it. Never raises for what is wrong with a picture: it stays as it is, and the
     outcome says why.
@@ -93,51 +96,49 @@ def settle(context: Context, detail: str | None, setting: Setting) -> tuple[Outc
     part = context.part
     payload = part.payload
     if payload is None:
-        return Outcome(reason=part.locked or f"not inline: {part.reference or 'no data'}"[:200]), None
+        return Outcome(reason=part.locked or f"not inline: {part.reference or 'no data'}"[:200]), []
     if len(payload) > MAX_PAYLOAD:
-        return _unreadable(f"{len(payload) // 1_000_000} MB of base64: too large to look at"), None
+        return _unreadable(f"{len(payload) // 1_000_000} MB of base64: too large to look at"), []
     try:
         digest = hashlib.sha256(payload.encode("ascii")).digest()
     except UnicodeEncodeError:
-        return _unreadable("the payload is not base64"), None
-    case = _Case(context, detail, setting, digest)
+        return _unreadable("the payload is not base64"), []
+    source = Source(payload, digest, setting.policy)
+    case = _Case(context, detail, setting, source)
     anonymous = dataclasses.replace(part, source="", start=0, path=())
     grounds = dataclasses.replace(context, part=anonymous, query="")
     outcome = memo.DECISIONS.get((digest, grounds, detail, setting.key), case.decide)
     assert isinstance(outcome, Outcome)
-    return outcome, _block(outcome, part, setting.policy, case.drawn)
+    return outcome, _blocks(outcome, source, urlsafe=part.urlsafe)
 
 
-def _block(outcome: Outcome, part: ImagePart, policy: Policy, fresh: bytes | None) -> Image | Kept | None:
-    drawing = outcome.drawing
-    if drawing is None:
-        return Kept(detail=outcome.detail) if outcome.detail else None
-
-    def make() -> str:
-        data = _draw(drawing, _probe(part.payload or "", policy)).data if fresh is None else fresh
-        return _encode(data, urlsafe=part.urlsafe)
-
-    text = memo.RENDITIONS.get((drawing, part.urlsafe), make, capacity=policy.memo_bytes)
-    return Image(payload=text, media_type=outcome.media_type, detail=outcome.detail)
+def _blocks(outcome: Outcome, source: Source, *, urlsafe: bool) -> list[Block]:
+    if not outcome.recipes:
+        return [Kept(detail=outcome.detail)] if outcome.detail else []
+    blocks: list[Block] = []
+    for recipe in outcome.recipes:
+        made = source.make(recipe, urlsafe=urlsafe)
+        if isinstance(recipe, Drawing):
+            blocks.append(Image(payload=made, media_type=outcome.media_type, detail=outcome.detail))
+        else:
+            blocks.append(Text(text=made))
+    return blocks
 
 
 class _Case:
     """One decision that nobody remembers yet."""
 
-    def __init__(self, context: Context, detail: str | None, setting: Setting, digest: bytes) -> None:
+    def __init__(self, context: Context, detail: str | None, setting: Setting, source: Source) -> None:
         self._context = context
         self._detail = detail
         self._setting = setting
-        self._digest = digest
-        self.drawn: bytes | None = None
-        """The rendition, if deciding took drawing one."""
+        self._source = source
 
     def decide(self) -> Outcome:
-        payload = self._context.part.payload or ""
         try:
-            picture = _probe(payload, self._setting.policy)
+            picture = self._source.picture
         except ImageUnreadable as e:
-            return _unreadable(str(e), len(payload) * 3 // 4)
+            return _unreadable(str(e), len(self._context.part.payload or "") * 3 // 4)
         return self._decide(picture)
 
     def _decide(self, picture: Picture) -> Outcome:
@@ -150,10 +151,7 @@ class _Case:
         scope = self._scope(picture, self._setting.rule)
         try:
             before = unchanged(scope)
-        except (
-            ImageRejected,
-            ConfigurationError,
-        ) as e:  # refused as it is, or a `detail` that does not exist
+        except (ImageRejected, ConfigurationError) as e:  # refused, or a `detail` that does not exist
             return dataclasses.replace(stays, reason=str(e))
         stays = dataclasses.replace(
             stays,
@@ -169,13 +167,17 @@ class _Case:
         obstacle = self._obstacle(picture)
         if obstacle:
             return dataclasses.replace(stays, reason=obstacle)
+        why = self._context.keep_grid or self._context.keep_all
+        if why is None and self._setting.policy.technique is Technique.TRANSCODE:
+            told = self._transcribe(scope, stays)
+            if isinstance(told, Outcome):
+                return told
+            why = told
         for plan in self._plans(scope, picture):
             outcome = self._attempt(plan, stays, picture)
             if outcome is not None:
-                return outcome
-        return dataclasses.replace(
-            stays, reason=self._context.keep_grid or self._context.keep_all or "nothing to gain"
-        )
+                return dataclasses.replace(outcome, reason=f"{outcome.reason} ({why})") if why else outcome
+        return dataclasses.replace(stays, reason=why or "nothing to gain")
 
     def _scope(self, picture: Picture, rule: Rule) -> Scope:
         exactly = self._context.explicit or self._context.mode == "lossless"
@@ -246,10 +248,9 @@ class _Case:
         )
         if plan.size == picture.size and not refused:
             return outcome if saves and plan.detail else None
-        policy = self._setting.policy
-        drawing = Drawing(self._digest, plan.size, self._setting.accept, policy.mode == "lossless")
+        drawing = self._drawing(plan)
         try:
-            rendition = _draw(drawing, picture)
+            rendition = self._source.draw(drawing)
         except ImageUnreadable as e:
             return dataclasses.replace(stays, reason=str(e), error=str(e))
         room = max(stays.bytes_before, FREE_BYTES) if saves or refused else stays.bytes_before - 1
@@ -260,7 +261,70 @@ class _Case:
             outcome,
             bytes_after=len(rendition.data),
             size=rendition.size,
-            drawing=drawing,
+            recipes=(drawing,),
+            media_type=rendition.media_type,
+        )
+
+    def _drawing(self, plan: Plan) -> Drawing:
+        exactly = self._context.mode == "lossless"
+        return Drawing(self._source.digest, plan.size, self._setting.accept, exactly)
+
+    def _transcribe(self, scope: Scope, stays: Outcome) -> Outcome | str:
+        """The text of the picture in its place, or why not. Text is never guessed at: what the gate does not
+        accept stays a picture."""
+        policy = self._setting.policy
+        if not self._context.part.text_allowed:
+            return "no text may stand in this slot"
+        reader = reading.engine(policy)
+        if isinstance(reader, str):
+            return reader
+        limit = int(lossless(scope).tokens * (1 - policy.min_saving))
+        try:
+            obstacle = reading.too_long(self._source, policy, limit)
+            if obstacle:
+                return obstacle
+            found = reading.read(self._source, policy)
+        except ImageUnreadable as e:
+            return str(e)
+        if not found.accepted:
+            return f"its text is not sure enough: {found.reason}"
+        cost = text_tokens(found.transcript, scope.rule.provider, self._setting.model)
+        if cost.tokens > limit:
+            return f"its text costs {cost.tokens} tokens, the picture {stays.tokens_before}"
+        outcome = dataclasses.replace(
+            stays,
+            technique=Technique.TRANSCODE,
+            reason="the text of the picture",
+            confidence=found.confidence,
+            tokens_after=cost.tokens,
+            exact=stays.exact and cost.exact,
+            bytes_after=0,
+            size=None,
+            stages=(*stays.stages, ("text", cost.tokens)),
+            recipes=(Transcription(self._source.digest, reader.name),),
+        )
+        return self._with_overview(outcome, scope)
+
+    def _with_overview(self, outcome: Outcome, scope: Scope) -> Outcome:
+        """*outcome* with a small picture beside the text, where both together still cost clearly less."""
+        tokens, before = outcome.tokens_after or 0, outcome.tokens_before or 0
+        small = overview(scope)
+        total = tokens + small.tokens
+        if self._context.mode == "aggressive" or total > CLEARLY_LESS * before or small.size == scope.size:
+            return outcome
+        rendition = self._source.draw(self._drawing(small))
+        if len(rendition.data) > max(outcome.bytes_before, FREE_BYTES):
+            return outcome
+        return dataclasses.replace(
+            outcome,
+            reason=f"{outcome.reason}, with an overview",
+            tokens_after=total,
+            exact=outcome.exact and small.count.exact,
+            bytes_after=len(rendition.data),
+            size=rendition.size,
+            stages=(*outcome.stages, ("overview", total)),
+            detail=small.detail,
+            recipes=(*outcome.recipes, self._drawing(small)),
             media_type=rendition.media_type,
         )
 
@@ -284,33 +348,3 @@ def _low_costs_more(scope: Scope, before: Plan) -> str | None:
     if high >= before.tokens:
         return None
     return f'detail "low" costs {before.tokens} tokens here, "high" only {high}'
-
-
-def _probe(payload: str, policy: Policy) -> Picture:
-    from .picture.probe import probe
-
-    return probe(_decode(payload), max_megapixels=policy.max_megapixels)
-
-
-def _draw(drawing: Drawing, picture: Picture) -> Rendition:
-    from .picture.render import render
-
-    return render(picture, drawing.size, accept=drawing.accept, lossless=drawing.lossless)
-
-
-def _decode(payload: str) -> bytes:
-    import pybase64
-
-    urlsafe = "-" in payload or "_" in payload
-    if urlsafe:
-        payload += "=" * (-len(payload) % 4)
-    try:
-        return pybase64.b64decode(payload, altchars="-_" if urlsafe else None, validate=True)
-    except ValueError as e:
-        raise ImageUnreadable("the payload is not valid base64") from e
-
-
-def _encode(data: bytes, *, urlsafe: bool) -> str:
-    import pybase64
-
-    return pybase64.b64encode_as_string(data, altchars="-_" if urlsafe else None)

@@ -146,12 +146,12 @@ def test_d12_the_media_type_is_one_the_provider_takes_and_matches_the_bytes(serv
     client = anthropic_client(server)
     claude(client, claude_image(encoded(screen(2000, 1500), "BMP"), "image/bmp"))
     (image,) = sent(server)
-    assert image.mime == image.real_type and image.mime in ("image/png", "image/webp", "image/jpeg")
+    assert image.media_type == image.real_type and image.media_type in ("image/png", "image/webp", "image/jpeg")
     frames = [screen(2000, 1500), screen(2000, 1500)]
     phone = encoded(frames[0], "MPO", save_all=True, append_images=frames[1:])
     claude(client, claude_image(phone, "image/jpeg"))
     (image,) = sent(server)
-    assert image.mime == image.real_type == "image/jpeg"
+    assert image.media_type == image.real_type == "image/jpeg"
 
 
 def test_d13_string_urls_work_and_bad_base64_breaks_no_request(server: Loopback):
@@ -188,7 +188,7 @@ def test_d16_a_small_palette_png_does_not_balloon(server: Loopback):
     claude(anthropic_client(server, FULL_LOW), claude_image(data))
     (arrived,) = sent(server)
     assert arrived.data is not None and len(arrived.data) < 10 * len(data)
-    assert arrived.mime != "image/jpeg"
+    assert arrived.media_type != "image/jpeg"
 
 
 def test_d17_an_animation_keeps_its_frames(server: Loopback):

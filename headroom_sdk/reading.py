@@ -1,0 +1,88 @@
+"""The text in a picture of a request, read once, and whether it may stand for the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import memo
+from .errors import ConfigurationError, MissingExtra
+from .policy import Policy
+
+if TYPE_CHECKING:
+    from .picture.lines import Line
+    from .picture.ocr import TextReader
+    from .source import Source
+
+# A page in plain print has about this many characters a token; more than that, and the estimate of its length
+# (within a third) has to be far off before its text can be cheaper than the picture.
+_CHARACTERS_A_TOKEN = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """``transcript`` is the text that would be sent; ``accepted`` says whether it may be, ``reason`` why not."""
+
+    lines: tuple[Line, ...]
+    transcript: str
+    accepted: bool
+    reason: str
+    confidence: float
+
+
+def engine(policy: Policy) -> TextReader | str:
+    """The reader in force, or why there is none."""
+    from .picture import ocr
+
+    try:
+        return ocr.reader(Path(policy.ocr_models) if policy.ocr_models else None)
+    except (MissingExtra, ConfigurationError) as e:
+        return str(e)
+
+
+def too_long(source: Source, policy: Policy, tokens: int) -> str | None:
+    """Why the picture shows more text than *tokens* could hold or the policy wants read; costs a few
+    milliseconds, and nothing is read."""
+    from .picture.decode import decode
+    from .picture.length import estimate_length
+
+    characters = estimate_length(decode(source.picture))
+    if characters > tokens * _CHARACTERS_A_TOKEN:
+        return f"about {characters} characters of text: more than the picture costs"
+    if characters > policy.max_ocr_characters:
+        return f"about {characters} characters of text, max_ocr_characters is {policy.max_ocr_characters}"
+    return None
+
+
+def read(source: Source, policy: Policy) -> Reading:
+    """The reading, remembered: crops and transcripts share it.
+
+    Raises :class:`~headroom_sdk.errors.MissingExtra` without a reader,
+    :class:`~headroom_sdk.errors.ImageUnreadable` if the pixels cannot be decoded.
+    """
+    reader = engine(policy)
+    if isinstance(reader, str):
+        raise MissingExtra(reader)
+    found = memo.READINGS.get((source.digest, reader.name), lambda: _read(source, reader))
+    assert isinstance(found, Reading)
+    return found
+
+
+def _read(source: Source, reader: TextReader) -> Reading:
+    from .picture.decode import decode
+    from .picture.gate import judge
+    from .picture.survey import survey
+    from .picture.transcript import transcript
+
+    image = decode(source.picture)
+    lines = reader.read(image)
+    verdict = judge(lines, survey(image, lines), keeps_blanks=reader.keeps_blanks)
+    written = transcript(lines, source.picture.size)
+    return Reading(
+        lines=tuple(lines),
+        transcript=written.text,
+        accepted=verdict.accepted,
+        reason=verdict.reason,
+        confidence=written.confidence,
+    )

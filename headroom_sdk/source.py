@@ -1,0 +1,95 @@
+"""A picture of a request and what can be made of it, each thing once.
+
+A recipe is a small value that says how something that is sent was made; the same recipe gives the same text, now or
+after it was forgotten.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from . import memo
+from .errors import ImageUnreadable
+from .picture.types import Picture, Rendition, Size
+from .policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything that the bytes of a rendition are a function of. ``digest``: sha256 of the base64 text."""
+
+    digest: bytes
+    size: Size
+    accept: frozenset[str]
+    lossless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Transcription:
+    """Everything that a transcript is a function of. ``reader`` names the engine and its weights."""
+
+    digest: bytes
+    reader: str
+
+
+Recipe = Drawing | Transcription
+
+
+class Source:
+    """One picture, decoded as far as somebody asks."""
+
+    def __init__(self, payload: str, digest: bytes, policy: Policy) -> None:
+        self.digest = digest
+        self._payload = payload
+        self._policy = policy
+        self._drawn: dict[Drawing, Rendition] = {}
+
+    @functools.cached_property
+    def picture(self) -> Picture:
+        """What its header says. Raises :class:`~headroom_sdk.errors.ImageUnreadable`."""
+        from .picture.probe import probe
+
+        return probe(from_base64(self._payload), max_megapixels=self._policy.max_megapixels)
+
+    def draw(self, drawing: Drawing) -> Rendition:
+        """The rendition. Raises :class:`~headroom_sdk.errors.ImageUnreadable`."""
+        from .picture.render import render
+
+        if drawing not in self._drawn:
+            self._drawn[drawing] = render(
+                self.picture, drawing.size, accept=drawing.accept, lossless=drawing.lossless
+            )
+        return self._drawn[drawing]
+
+    def make(self, recipe: Recipe, *, urlsafe: bool = False) -> str:
+        """What goes into the body: base64 of a rendition, or a transcript; remembered."""
+
+        def cook() -> str:
+            if isinstance(recipe, Drawing):
+                return to_base64(self.draw(recipe).data, urlsafe=urlsafe)
+            from .reading import read
+
+            return read(self, self._policy).transcript
+
+        return memo.RENDITIONS.get((recipe, urlsafe), cook, capacity=self._policy.memo_bytes)
+
+
+def from_base64(payload: str) -> bytes:
+    """The bytes of base64 text in either alphabet. Raises :class:`~headroom_sdk.errors.ImageUnreadable`."""
+    import pybase64
+
+    urlsafe = "-" in payload or "_" in payload
+    if urlsafe:
+        payload += "=" * (-len(payload) % 4)  # Google's alphabet is often sent without padding
+    try:
+        return pybase64.b64decode(payload, altchars="-_" if urlsafe else None, validate=True)
+    except ValueError as e:
+        raise ImageUnreadable("the payload is not valid base64") from e
+
+
+def to_base64(data: bytes, *, urlsafe: bool) -> str:
+    """base64 text in the standard or the URL-safe alphabet."""
+    import pybase64
+
+    return pybase64.b64encode_as_string(data, altchars="-_" if urlsafe else None)
