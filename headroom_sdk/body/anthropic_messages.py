@@ -79,15 +79,14 @@ class AnthropicMessages:
 
     def has_images(self, body: Json) -> bool:
         for conversation in self.conversations(body):
-            contents = [field(conversation.body, "system")]
-            contents += [message.get("content") for message in dicts(field(conversation.body, "messages"))]
-            for content in contents:
-                if isinstance(content, list):
-                    for block in content:
-                        if isinstance(block, dict):
-                            kind = block.get("type")
-                            if kind == "image" or (kind != "text" and _has_image_inside(block)):
-                                return True
+            messages = field(conversation.body, "messages")
+            for message in messages if isinstance(messages, list) else ():
+                if isinstance(message, dict):
+                    content = message.get("content")
+                    if not isinstance(content, str) and _has_image(content):
+                        return True
+            if _has_image(field(conversation.body, "system")):
+                return True
         return False
 
     def facts(self, body: Json) -> Facts:
@@ -195,8 +194,21 @@ def _nested(content: Json) -> Iterator[dict[str, Json]]:
                 lists.append(inside)
 
 
-def _has_image_inside(block: dict[str, Json]) -> bool:
-    return any(inner.get("type") == "image" for inner in _nested(_inside(block)))
+def _has_image(content: Json, *, deep: bool = False) -> bool:
+    if isinstance(content, list):
+        for block in content:
+            if isinstance(block, dict):
+                kind = block.get("type")
+                if kind == "image":
+                    return True
+                if kind != "text":
+                    inside = _inside(block)
+                    if isinstance(inside, list):
+                        if not deep and _has_image(inside, deep=True):
+                            return True
+                        if deep and any(inner.get("type") == "image" for inner in _nested(inside)):
+                            return True
+    return False
 
 
 def _tools(block: dict[str, Json]) -> list[Json]:

@@ -24,13 +24,13 @@ _BESIDE_AXIS = frozenset({
 })  # fmt: skip
 
 _PLACES = re.compile(
-    r"(?:coordinates?|coords?|bbox(?:es)?|bounding(?:box(?:es)?|poly(?:gon)?s?|rects?)|box(?:es)?2d|keypoints?|"
-    r"polygons?|xyxy|xywh|xy|x1y1x2y2)$"
+    r"(?:^|_)(?:[a-z]*(?:coordinates?|coords?|bbox(?:es)?)|bounding_?(?:box(?:es)?|poly(?:gon)?s?|rects?)|"
+    r"box(?:es)?_?2_?d|xyxy|xywh|xy|x_1_y_1_x_2_y_2)$"
 )
 """A name that ends so is one of a place, whatever its type."""
 
 _PERHAPS = frozenset({
-    "point", "points", "box", "boxes", "rect", "rects", "rectangle", "rectangles", "region",
+    "point", "points", "keypoint", "keypoints", "polygon", "polygons", "box", "boxes", "rect", "rects", "rectangle", "rectangles", "region",
     "regions", "area", "areas", "position", "positions", "location", "locations", "center",
     "centre", "corner", "corners", "vertex", "vertices", "contour", "contours", "start", "end",
     "origin", "target", "quad", "landmark", "landmarks", "bounds",
@@ -46,7 +46,8 @@ _SAID = re.compile(
       \bpixel\s+(?:coordinates?|positions?|locations?)\b
     | \b[xy][\s-]coordinates?\b | \b[xy]\s+and\s+[xy]\s+coordinates?\b | \b[xy]\s+(?:position|pixel)\b
     | \b(?:screen|image|pixel|click|mouse|cursor|box|normali[sz]ed|relative|absolute)\s+co-?ordinates?\b
-    | \bco-?ordinates?\b.{0,40}\b(?:image|picture|photo|screen(?:shot)?|page|element|click|pixels?|button|object)s?\b
+    | \bco-?ordinates?\s(?:\S{1,30}\s){0,2}(?:of|in|on|within|inside|for|at|from|to|where)\s.{0,30}
+      \b(?:image|picture|photo|screen|screenshot|page|element|click|pixel|button|object)s?\b
     | \bbound(?:ing|ary)[\s-]box(?:es)?\b | \bbbox(?:es)?\b | \bbox_2d\b
     | [\[(]\s*y_?min\s*,\s*x_?min | [\[(]\s*x(?:_?min|_?[01])?\s*,\s*y(?:_?min|_?[01])?\b
     | 坐标 | 座標 | 좌표 | 边界框 | 邊界框
@@ -120,7 +121,7 @@ def _among(properties: Mapping[Json, Json], parent: str) -> str | None:
 def _is_place(words: tuple[str, ...], schema: Json) -> bool:
     if not words or "boolean" in _kinds(schema) or _describes_the_map(schema):
         return False
-    if _PLACES.search("".join(words)):
+    if _PLACES.search("_".join(words)):
         return True
     return words[-1] in _PERHAPS and _is_row_of_numbers(schema)
 

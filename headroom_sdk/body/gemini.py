@@ -69,13 +69,13 @@ class Gemini:
     def recognises(self, body: Json) -> bool:
         if not isinstance(body, dict) or "messages" in body or "input" in body:
             return False
-        contents = body.get("contents")
+        if "contents" not in body:
+            inside = (conversation for conversation in self.conversations(body) if conversation.root)
+            return any(field(conversation.body, "contents") is not None for conversation in inside)
+        contents = body["contents"]
         if isinstance(contents, list):
             return all(isinstance(entry, (dict, str)) for entry in contents)
-        return isinstance(contents, dict) or any(
-            isinstance(conversation.body, dict) and "contents" in conversation.body
-            for conversation in self.conversations(body)
-        )
+        return isinstance(contents, dict)
 
     def conversations(self, body: Json) -> Iterable[Conversation]:
         counted, batch = follow(body, _COUNTED), follow(body, *_BATCH)
@@ -160,18 +160,17 @@ class Gemini:
 
 def _contents(contents: list[Json]) -> Iterator[Message]:
     """The turns. Parts that stand where turns belong are the user's, as the SDK reads them."""
-    bare = [isinstance(entry, str) or not _is_turn(entry) for entry in contents]
-    if contents and all(bare):
+    if contents and not any(_is_turn(entry) for entry in contents):
         yield _message(("contents",), {"parts": contents}, at=("contents",))
         return
     for i, entry in enumerate(contents):
         path: Path = ("contents", i)
-        if bare[i]:
+        if _is_turn(entry):
+            yield _message(path, entry)
+        elif isinstance(entry, (dict, str)):
             turn = Turn(path, "user")
             _read(turn, path, {"text": entry} if isinstance(entry, str) else entry)
             yield turn.message()
-        else:
-            yield _message(path, entry)
 
 
 def _is_turn(entry: Json) -> bool:
@@ -242,8 +241,8 @@ def _detail(resolution: Json) -> str | None:
 def _has_image(parts: Json) -> bool:
     for part in parts if isinstance(parts, list) else (parts,):
         if isinstance(part, dict) and not _MEDIA_OR_RESPONSE.isdisjoint(part):
-            response = field(part, *_RESPONSE)
-            if not _MEDIA.isdisjoint(part) or field(response, "parts"):
+            response = part.get("functionResponse", part.get("function_response"))
+            if not isinstance(response, dict) or "parts" in response:
                 return True
     return False
 

@@ -68,13 +68,11 @@ class GeminiInteractions:
             if isinstance(entry, dict):
                 if entry.get("type") == "image":
                     return True
-                for inside in (entry.get("content"), entry.get("result")):
-                    if isinstance(inside, list):
-                        for block in inside:
-                            if isinstance(block, dict):
-                                kind = block.get("type")
-                                if kind == "image" or (kind != "text" and _has_image_inside(block)):
-                                    return True
+                content = entry.get("content")
+                if content is not None and not isinstance(content, str) and _has_image(content):
+                    return True
+                if "result" in entry and _has_image(entry["result"]):
+                    return True
         return False
 
     def facts(self, body: Json) -> Facts:
@@ -209,8 +207,15 @@ def _nested(given: Json) -> Iterator[dict[str, Json]]:
                     lists.append(inside)
 
 
-def _has_image_inside(block: dict[str, Json]) -> bool:
-    return any(inner.get("type") == "image" for inner in _nested(block.get("result")))
+def _has_image(content: Json) -> bool:
+    for block in content if isinstance(content, list) else ():
+        if isinstance(block, dict):
+            kind = block.get("type")
+            if kind == "image":
+                return True
+            if kind != "text" and any(inner.get("type") == "image" for inner in _nested(block.get("result"))):
+                return True
+    return False
 
 
 def _is_pdf(block: dict[str, Json]) -> bool:

@@ -67,12 +67,14 @@ class OpenAIChat:
         return (Conversation(root=(), body=body, dialect=self),)
 
     def has_images(self, body: Json) -> bool:
-        for message in dicts(field(body, "messages")):
-            content = message.get("content")
-            if isinstance(content, list):
-                for block in content:
-                    if isinstance(block, dict) and _is_image(block):
-                        return True
+        messages = field(body, "messages")
+        for message in messages if isinstance(messages, list) else ():
+            if isinstance(message, dict):
+                content = message.get("content")
+                if isinstance(content, list):
+                    for block in content:
+                        if isinstance(block, dict) and ("image_url" in block or _is_image(block)):
+                            return True
         return False
 
     def facts(self, body: Json) -> Facts:

@@ -86,12 +86,14 @@ class OpenAIResponses:
         return (Conversation(root=(), body=body, dialect=self),)
 
     def has_images(self, body: Json) -> bool:
-        for item in dicts(field(body, _where(body))):
-            content, output = item.get("content"), item.get("output")
-            if isinstance(content, (list, dict)) and _has_image(content):
-                return True
-            if isinstance(output, (list, dict)) and _has_image(output):
-                return True
+        entries = field(body, _where(body))
+        for item in entries if isinstance(entries, list) else ():
+            if isinstance(item, dict):
+                content = item.get("content")
+                if content is not None and not isinstance(content, str) and _has_image(content):
+                    return True
+                if "output" in item and not isinstance(item["output"], str) and _has_image(item["output"]):
+                    return True
         values = field(field(body, "prompt"), "variables")
         return (isinstance(values, dict) and _has_image(list(values.values()))) or any(
             _has_image(question.get("instructions")) for question in dicts(field(body, "questions"))
@@ -246,13 +248,12 @@ def _asked(question: dict[str, Json]) -> str:
 
 
 def _has_image(content: Json) -> bool:
-    if isinstance(content, dict):
-        return content.get("type") in _IMAGES
     if isinstance(content, list):
         for block in content:
             if isinstance(block, dict) and block.get("type") in _IMAGES:
                 return True
-    return False
+        return False
+    return isinstance(content, dict) and content.get("type") in _IMAGES
 
 
 def _blocks(body: Json) -> Iterator[dict[str, Json]]:

@@ -19,6 +19,8 @@ _LONGEST_CALL = 2000
 class Turn:
     """Collects parts, then makes the :class:`Message`."""
 
+    __slots__ = ("_appendable", "_parts", "_path", "_results", "role")
+
     def __init__(self, path: Path, role: Role, *, appendable: bool = False) -> None:
         self.role: Role = role
         self._path = path
