@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from . import memo
 from .errors import ConfigurationError, MissingExtra
@@ -13,11 +13,21 @@ from .policy import Policy
 if TYPE_CHECKING:
     from .picture.lines import Line
     from .picture.ocr import TextReader
-    from .source import Source
+    from .picture.types import Picture
 
 # A page in plain print has about this many characters a token; more than that, and the estimate of its length
 # (within a third) has to be far off before its text can be cheaper than the picture.
 _CHARACTERS_A_TOKEN = 6
+
+
+class Source(Protocol):
+    """Where a text is read from. ``digest`` is what the reading is remembered by."""
+
+    @property
+    def digest(self) -> bytes: ...
+
+    @property
+    def picture(self) -> Picture: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,19 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # "ci" searches the same examples on every run, so that a red run is red again on anybody's machine; "dev" goes
 # on searching. No deadline in either: the machines of strangers are slow.
 _SLOW_IS_FINE = (HealthCheck.too_slow,)
 settings.register_profile(
-    "ci", derandomize=True, deadline=None, database=None, print_blob=True, suppress_health_check=_SLOW_IS_FINE
+    "ci",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    phases=[phase for phase in Phase if phase is not Phase.explain],  # costs more than it tells in a log
+    suppress_health_check=_SLOW_IS_FINE,
 )
 settings.register_profile("dev", deadline=None, suppress_health_check=_SLOW_IS_FINE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))

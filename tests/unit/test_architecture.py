@@ -17,6 +17,8 @@ ORDER = (
     {"routing"},
     {"plan"},
     {"conversation", "limits", "memo", "report", "adapter"},
+    {"reading"},
+    {"source"},
     {"settle"},
     {"engine"},
     {"boundary", "activation", "image", "own_http", "counting"},
