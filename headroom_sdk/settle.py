@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
@@ -94,20 +93,19 @@ def settle(context: Context, detail: str | None, setting: Setting) -> tuple[Outc
     outcome says why.
     """
     part = context.part
-    payload = part.payload
-    if payload is None:
+    if part.source is None:
         return Outcome(reason=part.locked or f"not inline: {part.reference or 'no data'}"[:200]), []
-    if len(payload) > MAX_PAYLOAD:
-        return _unreadable(f"{len(payload) // 1_000_000} MB of base64: too large to look at"), []
+    size = len(part.source) - part.start
+    if size > MAX_PAYLOAD:
+        return _unreadable(f"{size // 1_000_000} MB of base64: too large to look at"), []
     try:
-        digest = hashlib.sha256(payload.encode("ascii")).digest()
+        source = Source(part, setting.policy)
     except UnicodeEncodeError:
         return _unreadable("the payload is not base64"), []
-    source = Source(payload, digest, setting.policy)
     case = _Case(context, detail, setting, source)
     anonymous = dataclasses.replace(part, source="", start=0, path=())
     grounds = dataclasses.replace(context, part=anonymous, query="")
-    outcome = memo.DECISIONS.get((digest, grounds, detail, setting.key), case.decide)
+    outcome = memo.DECISIONS.get((source.digest, grounds, detail, setting.key), case.decide)
     assert isinstance(outcome, Outcome)
     return outcome, _blocks(outcome, source, urlsafe=part.urlsafe)
 

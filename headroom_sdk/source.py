@@ -7,12 +7,17 @@ after it was forgotten.
 from __future__ import annotations
 
 import functools
+import hashlib
 from dataclasses import dataclass
 
 from . import memo
+from .body.dialect import ImagePart
 from .errors import ImageUnreadable
 from .picture.types import Picture, Rendition, Size
 from .policy import Policy
+
+
+_PIECE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,10 @@ Recipe = Drawing | Transcription
 class Source:
     """One picture, decoded as far as somebody asks."""
 
-    def __init__(self, payload: str, digest: bytes, policy: Policy) -> None:
-        self.digest = digest
-        self._payload = payload
+    def __init__(self, part: ImagePart, policy: Policy) -> None:
+        """Raises :class:`UnicodeEncodeError` if the payload is not even ASCII."""
+        self.digest = _sha256(part.source or "", part.start)
+        self._part = part
         self._policy = policy
         self._drawn: dict[Drawing, Rendition] = {}
 
@@ -50,7 +56,7 @@ class Source:
         """What its header says. Raises :class:`~headroom_sdk.errors.ImageUnreadable`."""
         from .picture.probe import probe
 
-        return probe(from_base64(self._payload), max_megapixels=self._policy.max_megapixels)
+        return probe(from_base64(self._part.payload or ""), max_megapixels=self._policy.max_megapixels)
 
     def draw(self, drawing: Drawing) -> Rendition:
         """The rendition. Raises :class:`~headroom_sdk.errors.ImageUnreadable`."""
@@ -73,6 +79,14 @@ class Source:
             return read(self, self._policy).transcript
 
         return memo.RENDITIONS.get((recipe, urlsafe), cook, capacity=self._policy.memo_bytes)
+
+
+def _sha256(text: str, start: int) -> bytes:
+    """The digest of *text* from *start* on, in pieces: a copy of the whole costs more than the digest."""
+    digest = hashlib.sha256()
+    for at in range(start, len(text), _PIECE):
+        digest.update(text[at : at + _PIECE].encode("ascii"))
+    return digest.digest()
 
 
 def from_base64(payload: str) -> bytes:
