@@ -143,7 +143,9 @@ _said = threading.Lock()
 def _say_first_lossy(report: Report) -> None:
     for d in report.decisions:
         if d.changed and d.technique is not Technique.PRESERVE and _said.acquire(blocking=False):
-            log.warning(_LOSSY, report.model, d.technique, d.tokens_before, d.tokens_after)
+            log.warning(
+                _LOSSY, report.model or "no model named", d.technique, d.tokens_before, d.tokens_after
+            )
             return
 
 

@@ -98,6 +98,11 @@ class Policy:
             except ValueError:
                 names = ", ".join(t.value for t in Technique)
                 raise ConfigurationError(f"technique={self.technique!r}: one of {names}") from None
+        lossy = self.technique not in (None, Technique.PRESERVE)
+        _check(
+            not (lossy and self.mode == "lossless"),
+            f"mode lossless and technique {self.technique} contradict",
+        )
         _check(
             self.max_shrink is None or 0 <= self.max_shrink <= 0.5, "max_shrink is a part of a side, 0 to 0.5"
         )
