@@ -7,6 +7,7 @@ import functools
 import json
 import re
 import sys
+import warnings
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -145,12 +146,13 @@ def _linked(resource: Any) -> Any:
 
 
 def _along(*names: str) -> Callable[[Any], Any]:
-    """The API client behind an object of the SDK, by the attributes that lead to it."""
+    """The API client behind an object of the SDK, by the attributes that lead to it; or else the object."""
 
     def follow(owner: Any) -> Any:
+        found = owner
         for name in names:
-            owner = getattr(owner, name, None)
-        return owner
+            found = getattr(found, name, None)
+        return owner if found is None else found
 
     return follow
 
@@ -200,7 +202,7 @@ def _interactions() -> tuple[Step, ...]:
     )
 
 
-_OLD_OWNER = _along("_client_adapter", "_api_client")
+_OLD_OWNER = _along("client_adapter", "_api_client")
 
 
 @functools.cache
@@ -253,12 +255,30 @@ class GoogleGenaiAdapter:
         self.install()
         api_client = client._api_client
         mark(api_client, policy)
-        for holder in (client, getattr(client, "_aio", None)):
+        for holder in _holders(client):
             for name in ("_interactions", "_nextgen_client_instance"):
                 _link(getattr(holder, name, None), api_client)
+        for unlinked in _unlinked(client):
+            mark(unlinked, policy)
 
     def unwrap(self, client: Any) -> None:
         unmark(client._api_client)
+        for unlinked in _unlinked(client):
+            unmark(unlinked)
+
+
+def _holders(client: Any) -> tuple[Any, ...]:
+    return (client, client._aio) if hasattr(client, "_aio") else (client,)
+
+
+def _unlinked(client: Any) -> tuple[Any, ...]:
+    """Interactions clients of releases in which they do not know the API client (1.55 to 1.59)."""
+    package = "google.genai._interactions"
+    if package not in sys.modules or f"{package}._client_adapter" in sys.modules:
+        return ()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what the SDK says to those who use it, which nobody does yet
+        return tuple(holder._nextgen_client for holder in _holders(client))
 
 
 ADAPTER: Adapter = GoogleGenaiAdapter()
