@@ -158,7 +158,9 @@ class _Reader:
         if kind == "image":
             part = _image_part(path, block)
             locked = part.locked or self._locked or _acts(result_of)
-            turn.add(replace(part, locked=locked), result=result_of is not None)
+            # Citations count the blocks of a document: one must stay one.
+            part = replace(part, locked=locked, text_allowed=not quoted)
+            turn.add(part, result=result_of is not None)
         elif kind == "text":
             # What a document says is no question about the pictures beside it.
             turn.text(path, None if quoted else block.get("text"), result=result_of is not None)

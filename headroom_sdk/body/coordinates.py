@@ -30,10 +30,10 @@ _PLACES = re.compile(
 """A name that ends so is one of a place, whatever its type."""
 
 _PERHAPS = frozenset({
-    "point", "points", "keypoint", "keypoints", "polygon", "polygons", "box", "boxes", "rect", "rects", "rectangle", "rectangles", "region",
-    "regions", "area", "areas", "position", "positions", "location", "locations", "center",
-    "centre", "corner", "corners", "vertex", "vertices", "contour", "contours", "start", "end",
-    "origin", "target", "quad", "landmark", "landmarks", "bounds",
+    "point", "points", "keypoint", "keypoints", "polygon", "polygons", "box", "boxes", "rect", "rects",
+    "rectangle", "rectangles", "region", "regions", "area", "areas", "position", "positions", "location",
+    "locations", "center", "centre", "corner", "corners", "vertex", "vertices", "contour", "contours",
+    "start", "end", "origin", "target", "quad", "landmark", "landmarks", "bounds",
 })  # fmt: skip
 """A name that ends so is one of a place if its value is a row of numbers."""
 

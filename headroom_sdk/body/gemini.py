@@ -143,7 +143,7 @@ class Gemini:
 
     def _rewritten(self, node: Json, output: Image | Kept) -> Json:
         node = {**node}
-        inline = _INLINE[1] if _INLINE[1] in node else _INLINE[0]
+        inline = _key(node, _INLINE, False)
         snake = inline == _INLINE[1]
         if isinstance(output, Image):
             blob = node.get(inline)
@@ -154,7 +154,8 @@ class Gemini:
         if output.detail:
             key, level = _key(node, _RESOLUTION, snake), self.spelling(output.detail)
             given = node.get(key)
-            node[key] = level if isinstance(given, str) else {**(given or {}), "level": level}
+            given = given if isinstance(given, dict) else {}
+            node[key] = level if isinstance(node.get(key), str) else {**given, "level": level}
         return node
 
 
@@ -265,7 +266,7 @@ def _is_cache(body: Json) -> bool:
     return "/" in word(body, "model") or not _CACHE_FIELDS.isdisjoint(body)
 
 
-def _key(node: dict[str, Json], names: tuple[str, str], snake: bool) -> str:
+def _key(node: Json, names: tuple[str, str], snake: bool) -> str:
     """The one of two spellings that *node* has, else the one that goes with its neighbours."""
     return next((name for name in names if name in node), names[snake])
 

@@ -132,6 +132,8 @@ def test_images_in_documents_and_in_results_of_mcp_servers_are_found():
         ("content", 2, "content", 0, "source", "content", 1),
         ("content", 3, "content", 1),
     ]
+    # A citation counts the blocks of its document: there one block must stay one.
+    assert [p.text_allowed for p in images(of)] == [False, True, False, False]
     # What a document says is not what is asked.
     assert [p.text for p in parts(of) if isinstance(p, TextPart)] == ["q"]
 

@@ -57,9 +57,13 @@ def check_message(dialect: Dialect, body: Any, message: Message) -> None:
         if isinstance(part, TextPart):
             assert isinstance(part.text, str)
         elif part.payload is not None:
-            new = dialect.blocks(inner, part, [Image(payload="QUJD", media_type="image/png")])
-            assert len(new) == 1 and "QUJD" in json.dumps(new)
-            walk.replace(body, {part.path: new})
+            for detail in (None, "low"):
+                new = dialect.blocks(
+                    inner, part, [Image(payload="QUJD", media_type="image/png", detail=detail)]
+                )
+                assert len(new) == 1 and "QUJD" in json.dumps(new)
+                walk.replace(body, {part.path: new})
+            assert len(dialect.blocks(inner, part, [Kept(detail="low"), Text(text="x")])) == 2
     if message.appendable:
         assert message.role in ("user", "tool")
         try:
