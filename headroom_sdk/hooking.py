@@ -101,14 +101,14 @@ _awaited: set[tuple[str, ...]] = set()
 
 def is_ours(value: object) -> bool:
     """Whether *value* is a hook of ours (not: something that calls one)."""
-    return isinstance(value, FunctionType) and value in _ours
+    return type(value) is FunctionType and value in _ours
 
 
 def hooked(step: Step, adapter: str, original: Original) -> FunctionType:
     """*original*, as it stands in a class, with the hook of *step* in front of it."""
     hook, client = step.hook, step.client
     wraps = functools.wraps(original)
-    if not isinstance(original, FunctionType):
+    if type(original) is not FunctionType:  # a proxy says that it is one
         original = _unbound(original)
 
     if step.waits:

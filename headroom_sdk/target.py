@@ -65,7 +65,9 @@ def cloud_of(host: str | None, provider: Provider, gateways: Set[str] = frozense
     if not host:
         return "unknown"
     host = host.lower().rstrip(".")
-    return "gateway" if host in gateways else _cloud_of(host, provider)
+    if any(host == own.lower() for own in gateways):
+        return "gateway"
+    return _cloud_of(host, provider)
 
 
 @functools.lru_cache(maxsize=256)
