@@ -25,6 +25,8 @@ class Picture:
     mode: str
     orientation: int = 1
     frames: int = 1
+    lossy: bool = False
+    """The format has given up detail already (JPEG, most WebP): it cannot be kept free of loss."""
     digest: str
     """sha256 of ``data``, hex."""
     marked: bool = False
@@ -36,6 +38,7 @@ class Picture:
 
     @property
     def animated(self) -> bool:
+        """More pictures than one are in it (frames, or pages of a TIFF), and one would not stand for all."""
         return self.frames > 1 and self.format != "MPO"
 
 
