@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from .boundary import Call, atransform, transform
+from .boundary import Call, Read, Write, atransform, transform
 from .policy import Policy
 
 Args = tuple[Any, ...]
@@ -85,6 +85,11 @@ class Reading:
     read: Callable[[Any, Any, Policy], Call | None]
     write: Callable[[Any, Any], Any]
 
+    def of(self, owner: Any, request: Any, policy: Policy) -> tuple[Read, Write[Any]]:
+        """``read`` and ``write`` for this request."""
+        read = functools.partial(self.read, owner, request, policy)
+        return read, functools.partial(self.write, request)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
@@ -101,7 +106,7 @@ class Given:
         request = self._mine(args, kwargs)
         if request is None:
             return call(*args, **kwargs)
-        read, write = self._both(owner, request, policy)
+        read, write = self.reading.of(owner, request, policy)
         new = transform(read, write, policy)
         if new is not None:
             args, kwargs = self.argument.replaced(args, kwargs, new)
@@ -114,7 +119,7 @@ class Given:
         request = self._mine(args, kwargs)
         if request is None:
             return await call(*args, **kwargs)
-        read, write = self._both(owner, request, policy)
+        read, write = self.reading.of(owner, request, policy)
         new = await atransform(read, write, policy)
         if new is not None:
             args, kwargs = self.argument.replaced(args, kwargs, new)
@@ -128,12 +133,6 @@ class Given:
         if body is None or done is body or (self.last_resort and done is not None):
             return None
         return request
-
-    def _both(self, owner: Any, request: Any, policy: Policy) -> tuple[Any, Any]:
-        reading = self.reading
-        return functools.partial(reading.read, owner, request, policy), functools.partial(
-            reading.write, request
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +148,7 @@ class Returned:
             return call(*args, **kwargs)
         with _While(given):
             request = call(*args, **kwargs)
-        new = transform(*self._both(owner, request, policy), policy)
+        new = transform(*self.reading.of(owner, request, policy), policy)
         return request if new is None else new
 
     async def wait(
@@ -160,11 +159,5 @@ class Returned:
             return await call(*args, **kwargs)
         with _While(given):
             request = await call(*args, **kwargs)
-        new = await atransform(*self._both(owner, request, policy), policy)
+        new = await atransform(*self.reading.of(owner, request, policy), policy)
         return request if new is None else new
-
-    def _both(self, owner: Any, request: Any, policy: Policy) -> tuple[Any, Any]:
-        reading = self.reading
-        return functools.partial(reading.read, owner, request, policy), functools.partial(
-            reading.write, request
-        )
