@@ -40,20 +40,10 @@ ITEMS += (
 
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "C:/Windows/Fonts")
 _UNFIT = (
-    "math",
-    "symbol",
-    "emoji",
-    "dingbat",
-    "ornament",
-    "display",
-    "thin",
-    "hairline",
-    "black",
-    "light",
-    "libertine_k",
-    "libertine_i",
-    "libertine_di",
+    *("math", "symbol", "emoji", "dingbat", "ornament", "display", "thin", "hairline", "black", "light"),
+    *("biolinum_k", "libertine_i.", "libertine_dr"),
 )
+"""Parts of names of fonts that are no plain text fonts."""
 _SERIF = ("serif", "garamond", "caladea", "libertine", "slab", "times")
 _MONO = ("mono", "courier", "inconsolata", "hack", "code")
 

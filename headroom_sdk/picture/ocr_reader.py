@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from ..errors import ConfigurationError
-from .lines import Line, Quad, turned
+from .lines import Line, Point, Quad, turned
 from .ocr_detect import Detector
 from .ocr_missed import missed
 from .ocr_reading import Reading
@@ -23,6 +24,11 @@ _DOUBTFUL = 0.85
 
 _CERTAIN = 0.8
 """A mark that the detector took for no text counts as text only if it is read as surely as this."""
+
+_FEW = 0.05
+
+_TURNS = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_270}
+"""Counter-clockwise."""
 
 
 class OnnxReader:
@@ -46,19 +52,27 @@ class OnnxReader:
         quads = self._detector(image)
         known: dict[Quad, Reading] = {}
         turns = self._turns(image, quads, known)
+        if turns:
+            # Lines that lie on their side are found badly: the picture is set upright and looked at again.
+            upright = image.transpose(_TURNS[turns])
+            return tuple(
+                replace(line, quad=_turned_back(line.quad, turns, image.size))
+                for line in self._level(upright, self._detector(upright), {})
+            )
+        return self._level(image, quads, known)
+
+    def _level(
+        self, image: Image.Image, quads: Sequence[Quad], known: Mapping[Quad, Reading]
+    ) -> tuple[Line, ...]:
         out: list[Line] = []
         for quad in quads:
-            place = turned(quad, turns)
-            reading = known.get(place)
-            if reading is None:
-                place, reading = self._best(image, place)
+            place, reading = (quad, known[quad]) if quad in known else self._best(image, quad)
             out.extend(lines(place, reading))
-        if turns == 0:
-            for quad in missed(image, quads):
-                reading = self._recogniser(image, quad)
-                if reading.confidence >= _CERTAIN:
-                    out.append(_line(quad, reading))
-        return tuple(out)
+        for quad in missed(image, quads):
+            reading = self._recogniser(image, quad)
+            if reading.confidence >= _CERTAIN:
+                out.append(_line(quad, reading))
+        return _without_specks(out)
 
     def _turns(self, image: Image.Image, quads: Sequence[Quad], known: dict[Quad, Reading]) -> int:
         """Quarter turns, counter-clockwise, that set most of the text upright."""
@@ -68,8 +82,8 @@ class OnnxReader:
             return 0
         length = sum(max(p.width, p.height) for p in long)
         tall = sum(p.height for p in long if p.height > p.width)
-        candidates = (1, 3) if tall > 0.6 * length else (0, 2)
-        fitting = [p for p in long if (p.height > p.width) == (candidates[0] == 1)]
+        candidates = (0, 1, 3) if tall > 0.6 * length else (0, 2)
+        fitting = [p for p in long if (p.height > p.width) == (len(candidates) == 3)]
         # Lines of middling length: the longest cost most and say no more.
         fitting.sort(key=lambda p: abs(max(p.width, p.height) / min(p.width, p.height) - 10))
         surest: dict[int, float] = {}
@@ -92,6 +106,36 @@ class OnnxReader:
         ways = [(turned(quad, t), self._recogniser(image, turned(quad, t))) for t in (0, 1, 3)]
         # A lone 1 or l is as tall; what stands upright needs no better reading to be preferred.
         return max(ways, key=lambda w: w[1].confidence + 0.1 * (w[0] == quad))
+
+
+def _turned_back(quad: Quad, turns: int, size: tuple[int, int]) -> Quad:
+    """A place of the turned picture in the one of *size* as it lies."""
+    width, height = size
+
+    def back(point: Point) -> Point:
+        u, v = point
+        return {1: (width - v, u), 2: (width - u, height - v), 3: (v, height - u)}[turns]
+
+    a, b, c, d = quad
+    return (back(a), back(b), back(c), back(d))
+
+
+def _without_specks(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, with stains of a page in another script unread: they look most like a simple Chinese sign."""
+    letters = [c for line in lines for c in line.text if c.isalpha()]
+    eastern = sum(map(_eastern, letters))
+    if not eastern or eastern > _FEW * len(letters):
+        return tuple(lines)
+    return tuple(
+        Line(quad=line.quad, text="", confidence=0.0)
+        if len(line.text) <= 3 and any(map(_eastern, line.text))
+        else line
+        for line in lines
+    )
+
+
+def _eastern(character: str) -> bool:
+    return character >= "\u2e80"
 
 
 def _line(quad: Quad, reading: Reading) -> Line:

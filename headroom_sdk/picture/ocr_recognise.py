@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -19,6 +20,8 @@ _HEIGHT = 48
 _STEP = 8
 """Pixels of the 48-pixel-high strip that one step of the network's output stands for."""
 _WIDEST = 4800
+_GLUED = re.compile(r"[^\W\d_]{15}")
+"""No blank in so many letters: a long word, or several of a fancy type; the ink decides."""
 _WIDE_GAP = 1.6
 """A gap without text of so many line heights ends a line: cells of a table that the detector joined."""
 
@@ -39,7 +42,9 @@ class Recogniser:
         data = data * np.float32(1 / 127.5) - np.float32(1)
         steps = self._session.run(None, {self._input: np.ascontiguousarray(data)})[0][0]
         reading = self._decoded(steps)
-        return reading if self._keeps_blanks else with_blanks(reading, strip)
+        if self._keeps_blanks and _GLUED.search(reading.text) is None:
+            return reading
+        return with_blanks(reading, strip)
 
     def _decoded(self, steps: npt.NDArray[np.float32]) -> Reading:
         best = steps.argmax(axis=1)
