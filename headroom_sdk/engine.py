@@ -49,10 +49,10 @@ def process(
     for conversation in dialect.conversations(body):
         facts = conversation.dialect.facts(conversation.body)
         model = facts.model or target.model
-        rule = _rule(model, policy) if model else default
+        rule = rule_of(model, policy) if model else default
         if rule is not None and rule.note and not rule.exact:
             warnings[f"{model}: {rule.note}"] = None
-        setting = _setting(conversation, target, rule, model, policy)
+        setting = setting_of(conversation, target, rule, model, policy)
         for context in contexts(conversation.dialect.messages(conversation.body), facts, policy, query):
             began = time.perf_counter()
             part = context.part
@@ -83,9 +83,10 @@ def process(
     return walk.replace(body, edits), report
 
 
-def _setting(
+def setting_of(
     conversation: Conversation, target: Target, rule: Rule | None, model: str | None, policy: Policy
 ) -> Setting:
+    """What all images of *conversation* have in common."""
     # Only the provider's own models know its words, and only hosts that speak for it.
     spoken = target.takes_detail and rule is not None and rule.provider == conversation.dialect.provider
     return Setting(
@@ -98,7 +99,8 @@ def _setting(
     )
 
 
-def _rule(model: str, policy: Policy) -> Rule | None:
+def rule_of(model: str, policy: Policy) -> Rule | None:
+    """The token rule of *model*, or of what the policy says runs behind that name."""
     return resolve(policy.models.get(model, model))
 
 

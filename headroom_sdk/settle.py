@@ -102,7 +102,7 @@ def settle(context: Context, detail: str | None, setting: Setting) -> tuple[Outc
         source = Source(part, setting.policy)
     except UnicodeEncodeError:
         return _unreadable("the payload is not base64"), []
-    case = _Case(context, detail, setting, source)
+    case = Case(context, detail, setting, source)
     anonymous = dataclasses.replace(part, source="", start=0, path=())
     grounds = dataclasses.replace(context, part=anonymous, query="")
     outcome = memo.DECISIONS.get((source.digest, grounds, detail, setting.key), case.decide)
@@ -123,7 +123,7 @@ def _blocks(outcome: Outcome, source: Source, *, urlsafe: bool) -> list[Block]:
     return blocks
 
 
-class _Case:
+class Case:
     """One decision that nobody remembers yet."""
 
     def __init__(self, context: Context, detail: str | None, setting: Setting, source: Source) -> None:
@@ -146,7 +146,7 @@ class _Case:
             return dataclasses.replace(
                 stays, reason="no token rule for this model: it could not be said what is gained"
             )
-        scope = self._scope(picture, self._setting.rule)
+        scope = self.scope(picture, self._setting.rule)
         try:
             before = unchanged(scope)
         except (ImageRejected, ConfigurationError) as e:  # refused, or a `detail` that does not exist
@@ -159,10 +159,10 @@ class _Case:
             stages=(("original", before.tokens),),
             warning=_low_costs_more(scope, before),
         )
-        odd = self._odd(picture)
+        odd = self.odd(picture)
         if odd:
             return dataclasses.replace(stays, reason=odd, warning=odd)
-        obstacle = self._obstacle(picture)
+        obstacle = self.obstacle(picture)
         if obstacle:
             return dataclasses.replace(stays, reason=obstacle)
         why = self._context.keep_grid or self._context.keep_all
@@ -171,13 +171,14 @@ class _Case:
             if isinstance(told, Outcome):
                 return told
             why = told
-        for plan in self._plans(scope, picture):
+        for plan in self.plans(scope, picture):
             outcome = self._attempt(plan, stays, picture)
             if outcome is not None:
                 return dataclasses.replace(outcome, reason=f"{outcome.reason} ({why})") if why else outcome
         return dataclasses.replace(stays, reason=why or "nothing to gain")
 
-    def _scope(self, picture: Picture, rule: Rule) -> Scope:
+    def scope(self, picture: Picture, rule: Rule) -> Scope:
+        """What may be done to *picture*, as the planner needs to know it."""
         exactly = self._context.explicit or self._context.mode == "lossless"
         return Scope(
             size=picture.size,
@@ -189,7 +190,7 @@ class _Case:
             shrink=0.0 if exactly else self._setting.policy.shrink,
         )
 
-    def _obstacle(self, picture: Picture) -> str | None:
+    def obstacle(self, picture: Picture) -> str | None:
         """Why nothing at all may be done to this picture."""
         if self._context.untouched:
             return self._context.untouched
@@ -199,7 +200,7 @@ class _Case:
             return "an animation: its frames would be lost"
         return None
 
-    def _odd(self, picture: Picture) -> str | None:
+    def odd(self, picture: Picture) -> str | None:
         """What about this picture its sender should know; such a one is left to the provider as it came."""
         declared = (self._context.part.media_type or "").lower()
         declared = _STANDARD.get(declared, declared)
@@ -209,7 +210,7 @@ class _Case:
             return f"{picture.width}×{picture.height}: too thin to be a picture"
         return None
 
-    def _plans(self, scope: Scope, picture: Picture) -> Iterator[Plan]:
+    def plans(self, scope: Scope, picture: Picture) -> Iterator[Plan]:
         """What to try, best first."""
         context, policy = self._context, self._setting.policy
         # Gemini's boxes are relative to the picture, so its size is free; everyone else's are pixels.
@@ -254,7 +255,6 @@ class _Case:
         room = max(stays.bytes_before, FREE_BYTES) if saves or refused else stays.bytes_before - 1
         if len(rendition.data) > min(room, self._setting.max_bytes):
             return None
-        self.drawn = rendition.data
         return dataclasses.replace(
             outcome,
             bytes_after=len(rendition.data),
