@@ -252,9 +252,11 @@ def test_the_length_of_a_page_is_told_before_reading():
     )
     few = Image.new("RGB", (1000, 1000), "white")
     ImageDraw.Draw(few).text((20, 20), "some words", "black", font_size=24)
-    assert 380 < estimate_length(image) < 850
-    assert 5 <= estimate_length(few) < 20
-    assert estimate_length(Image.new("RGB", (1, 1))) == 0
+    assert 380 < estimate_length(image).characters < 850
+    assert 15 <= estimate_length(image).lines <= 30
+    assert 5 <= estimate_length(few).characters < 20
+    assert estimate_length(few).lines == 1
+    assert estimate_length(Image.new("RGB", (1, 1))).lines == 0
 
 
 def test_blanks_come_back_where_the_ink_has_gaps():
