@@ -150,8 +150,8 @@ def _sync() -> tuple[Surface, ...]:
         s("responses: function_call_output", lambda c, p, e: c.responses.create(model=MODEL, input=_output(p)), "responses"),
         s("responses.compact", lambda c, p, e: c.responses.compact(**response(p)), "responses.compact"),
         s("responses.input_tokens.count", lambda c, p, e: c.responses.input_tokens.count(**response(p)), "responses.input_tokens"),
-        s("conversations.create(items=)", lambda c, p, e: c.conversations.create(items=[item(p)]), "conversations"),
-        s("conversations.items.create", lambda c, p, e: c.conversations.items.create("conv", items=[item(p)]), "conversations"),
+        s("conversations.create(items=)", lambda c, p, e: c.conversations.create(items=[item(p)]), "conversations", gains=False),
+        s("conversations.items.create", lambda c, p, e: c.conversations.items.create("conv", items=[item(p)]), "conversations", gains=False),
         s("beta.responses.create", lambda c, p, e: c.beta.responses.create(**response(p)), "beta.responses"),
         s("decisions.create", lambda c, p, e: c.decisions.create(model=MODEL, input=[item(p)], questions=[]), "decisions"),
         s("responses: computer screenshot (never touched)", lambda c, p, e: c.responses.create(model=MODEL, input=_screenshot(p)), "responses", touched=False),
@@ -187,7 +187,7 @@ def _async() -> tuple[Surface, ...]:
         s("AsyncBedrockOpenAI chat.completions.create", lambda c, p, e: c.chat.completions.create(**chat(p)), client="AsyncBedrockOpenAI"),
         s("responses.create", lambda c, p, e: c.responses.create(**response(p)), "responses"),
         s("responses.stream()", lambda c, p, e: _in_async_stream(c.responses.stream(**response(p))), "responses.stream"),
-        s("conversations.items.create", lambda c, p, e: c.conversations.items.create("conv", items=[item(p)]), "conversations"),
+        s("conversations.items.create", lambda c, p, e: c.conversations.items.create("conv", items=[item(p)]), "conversations", gains=False),
     )  # fmt: skip
 
 

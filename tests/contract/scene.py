@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import inspect
 import io
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -69,6 +70,7 @@ class Surface:
     needs: tuple[str, ...] = ()
     early: Callable[[Any], Any] | None = None
     touched: bool = True
+    gains: bool = True
     requests: int = 1
     modes: tuple[str, ...] = ("wrap", "patch")
 
@@ -98,6 +100,13 @@ async def drain(stream: Any) -> None:
         pass
 
 
+async def closed(client: Any) -> None:
+    """Close what a client holds, if it is one that can."""
+    close = getattr(client, "close", None)
+    if close is not None and not inspect.ismodule(client):
+        await waited(close())
+
+
 async def waited(value: Any) -> Any:
     """The value, however a release of the SDK gives it."""
     return await value if isinstance(value, Awaitable) else value
@@ -125,6 +134,6 @@ def is_original(requests: list[Recorded], shot: Shot) -> bool:
 
 
 __all__ = [
-    "Loopback", "Sdk", "Shot", "Surface", "drain", "has", "images", "is_original", "is_rewritten", "picture",
+    "Loopback", "Sdk", "Shot", "Surface", "closed", "drain", "has", "images", "is_original", "is_rewritten", "picture",
     "waited", "wire",
 ]  # fmt: skip
