@@ -12,7 +12,7 @@ _FEWEST_LINES = 4
 _PROSE_CHARACTERS = 18
 _PROSE_FILL = 0.55
 """In running text the median line fills so much of its column."""
-_GUTTER = 0.6
+_GUTTER = 0.3
 """Narrowest gap between columns, in line heights."""
 _DEPTH = 8
 

@@ -17,7 +17,8 @@ def layout(lines: Iterable[Line], *, markdown: bool = False) -> str:
     """
     along, across = level(lines)
     paragraphs: list[str] = []
-    for region in regions(words_joined(along)):
+    for part in regions(along):
+        region = words_joined(part)
         left, right = min(p.left for p in region), max(p.right for p in region)
         for block in blocks(rows(region)):
             paragraphs.append("\n".join(block_text(block, left, right, markdown=markdown)))

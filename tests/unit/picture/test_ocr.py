@@ -322,7 +322,7 @@ def test_many_threads_get_one_reader(fresh, monkeypatch):
     monkeypatch.setattr(
         ocr, "weights", lambda folder: ocr_weights.Weights(name="n", source="s", detector=1, recogniser=2)
     )
-    monkeypatch.setattr(ocr, "_session", lambda path, *, arena: made.append(path) or says("a", "a"))
+    monkeypatch.setattr(ocr, "_session", lambda path: made.append(path) or says("a", "a"))
     got = []
     threads = [threading.Thread(target=lambda: got.append(ocr.reader())) for _ in range(8)]
     for t in threads:
