@@ -71,7 +71,7 @@ def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
     """What turns *mode* in *profile*'s space into sRGB; ``None`` if it is sRGB, damaged, or of another space."""
     try:
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        if source.profile.xcolor_space.strip() != {"L": "GRAY"}.get(mode, mode):
+        if getattr(source.profile, "xcolor_space", "").strip() != {"L": "GRAY"}.get(mode, mode):
             return None
         transform = ImageCms.ImageCmsTransform(
             source, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")), mode, "RGB",

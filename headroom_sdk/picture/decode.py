@@ -26,7 +26,7 @@ _MOST_SCANS = 200
 def decode(picture: Picture, *, at_least: Size | None = None) -> Image.Image:
     """The pixels of *picture*: upright, opaque, 8-bit RGB in sRGB.
 
-    With *at_least* they may come scaled down by whole factors, to no less than that width and height; that
+    With *at_least* they may come scaled down by a whole factor, to no less than that width and height; that
     is faster. Raises :class:`~headroom_sdk.errors.ImageUnreadable` if they cannot be decoded, or if one
     picture would not stand for all (an animation).
     """
@@ -48,10 +48,11 @@ def pixels(picture: Picture, *, at_least: Size | None = None) -> Image.Image:
 
 def _pixels(picture: Picture, at_least: Size) -> Image.Image:
     stored = picture.size
-    if picture.orientation >= 5:
+    orientation = 1 if picture.format == "TIFF" else picture.orientation  # Pillow turns those itself
+    if orientation >= 5:
         stored, at_least = (stored[1], stored[0]), (at_least[1], at_least[0])
     image = opened(picture.data, picture.format)
-    if image.size != stored:
+    if sorted(image.size) != sorted(stored):
         raise ImageUnreadable(f"{picture.format} that contradicts itself about its size")
     if picture.format in ("JPEG", "MPO"):
         if picture.data.count(b"\xff\xda") > _MOST_SCANS:
@@ -60,12 +61,12 @@ def _pixels(picture: Picture, at_least: Size) -> Image.Image:
     image.load()
     profile = image.info.get("icc_profile")
     flat = plain(image)
-    factors = (max(1, flat.width // at_least[0]), max(1, flat.height // at_least[1]))
-    if max(factors) > 1:
-        flat = flat.reduce(factors)
+    factor = min(flat.width // at_least[0], flat.height // at_least[1])
+    if factor > 1:
+        flat = flat.reduce(factor)
     flat = srgb(flat, profile)
-    if picture.orientation in _TURNED:
-        flat = flat.transpose(_TURNED[picture.orientation])
+    if orientation in _TURNED:
+        flat = flat.transpose(_TURNED[orientation])
     # What Pillow would carry from here into a file or into another picture has had its effect.
     flat.info.clear()
     return flat

@@ -36,7 +36,7 @@ MOST_PARTS = 100_000
 
 
 def png(data: bytes) -> Header:
-    if data[12:16] != b"IHDR":
+    if not data.startswith(b"IHDR", 12):
         raise ImageUnreadable("PNG without a header")
     width, height, depth, colour = struct.unpack_from(">IIBB", data, 16)
     mode = _PNG_MODES.get((depth, colour)) or _PNG_MODES.get((8, colour))
