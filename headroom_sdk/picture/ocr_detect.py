@@ -18,6 +18,9 @@ _SHORT_SIDE = 736
 _LONG_SIDE = 2000
 _STRIP_PIXELS = 500_000
 """The network's memory grows with its input (0.25 kB a pixel): larger pictures go through in strips."""
+_WIDEST = 4096
+_MOST_PIXELS = 16_000_000
+"""Bounds of work and memory for what is no page."""
 _MARGIN = 48
 _TEXT = 0.3
 _BOX = 0.5
@@ -65,10 +68,11 @@ class Detector:
 
 def _scale(width: int, height: int) -> float:
     short, long = min(width, height), max(width, height)
+    scale = max(1.0, min(2.0, _SHORT_SIDE / short, _LONG_SIDE / long))
     if long > _LONG_SIDE:
         # A long scroll of a page must not shrink to illegibility: only its width counts then.
-        return min(1.0, max(_LONG_SIDE / long, _SHORT_SIDE * 1.5 / short))
-    return max(1.0, min(2.0, _SHORT_SIDE / short, _LONG_SIDE / long))
+        scale = min(1.0, max(_LONG_SIDE / long, _SHORT_SIDE * 1.5 / short))
+    return min(scale, _WIDEST / width, math.sqrt(_MOST_PIXELS / (width * height)))
 
 
 def _snap(side: float) -> int:

@@ -101,6 +101,19 @@ def test_a_tall_page_goes_through_in_strips_and_loses_no_line():
     assert len(sizes) > 3 and max(sizes) < 1_000_000
 
 
+@pytest.mark.parametrize("size", [(40_000, 300), (300, 40_000), (65_535, 1), (9_000, 9_000)])
+def test_what_is_no_page_costs_no_more_than_one(size):
+    pixels = []
+
+    def run(data):
+        pixels.append(data.shape[2] * data.shape[3])
+        return np.zeros((1, 1, *data.shape[2:]), np.float32)
+
+    Detector(Session(run))(Image.new("RGB", size, "white"))
+    assert max(pixels) < 1_500_000
+    assert sum(pixels) < 25_000_000
+
+
 def says(text, alphabet, sure=0.9, steps=4):
     """A recogniser that reads *text* whatever it sees, *steps* steps a character."""
     table = ["", *alphabet, " "]
