@@ -92,6 +92,18 @@ def test_two_columns_are_read_one_after_the_other():
     assert layout(lines) == f"{PROSE_LEFT}\n\n{PROSE_RIGHT}"
 
 
+def test_a_gutter_that_bends_around_a_picture_does_not_break_the_columns():
+    narrow = "He had built it in a\nsummer, and nobody in\nthe village knew how\nhe did, or what for.\nHe never told anyone."
+    lines = [
+        *page(PROSE_LEFT),
+        *page(PROSE_RIGHT, x=400),
+        *page(narrow, y=200),
+        *page(PROSE_LEFT.replace("committee", "assembly"), x=290, y=200),
+    ]
+    words = layout(lines).split()
+    assert words.index("built") < words.index("Costs") < words.index("assembly")
+
+
 def test_a_title_over_two_columns_and_a_line_under_them_keep_their_place():
     title = [at(40, 40, "A bridge over the river that nobody wanted to pay for, or so it seemed")]
     foot = [at(40, 400, "Printed and published by the two towns, in turn, every other week")]
