@@ -75,7 +75,7 @@ def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
             return None
         transform = ImageCms.ImageCmsTransform(
             source, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")), mode, "RGB",
-            ImageCms.Intent.RELATIVE_COLORIMETRIC, flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+            ImageCms.Intent.PERCEPTUAL,
         )  # fmt: skip
         if mode != "CMYK":
             chart = _chart().convert(mode)
@@ -83,7 +83,7 @@ def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
             if max(high for _, high in cast("tuple[tuple[int, int], ...]", change.getextrema())) <= 2:
                 return None
         return transform
-    except (ImportError, OSError, ValueError, TypeError, AttributeError, ImageCms.PyCMSError):
+    except (OSError, ValueError):
         return None
 
 

@@ -6,6 +6,7 @@ from PIL import Image
 
 from ..errors import ImageUnreadable
 from .colours import plain, srgb
+from .headers import jpeg_scans
 from .plugins import opened
 from .types import Picture, Size
 
@@ -55,7 +56,7 @@ def _pixels(picture: Picture, at_least: Size) -> Image.Image:
     if sorted(image.size) != sorted(stored):
         raise ImageUnreadable(f"{picture.format} that contradicts itself about its size")
     if picture.format in ("JPEG", "MPO"):
-        if picture.data.count(b"\xff\xda") > _MOST_SCANS:
+        if jpeg_scans(picture.data) > _MOST_SCANS:
             raise ImageUnreadable("JPEG of too many scans")
         image.draft(None, at_least)
     image.load()

@@ -42,7 +42,7 @@ def encoded(image: Image.Image, media_type: str, *, room: int) -> bytes:
         # The search that finds palettes: flat pictures become up to fifty times smaller, others barely, and
         # take ten times as long.
         method = 0 if image.getcolors(256) is None else 1
-        return _saved(image, "WEBP", lossless=True, method=method, quality=60, xmp=mark.WEBP_XMP)
+        return _saved(image, "WEBP", lossless=True, method=method, quality=40, xmp=mark.WEBP_XMP)
     data = b""
     for settings in _JPEG:
         data = _saved(image, "JPEG", comment=mark.JPEG_COMMENT, **settings)

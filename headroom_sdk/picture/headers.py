@@ -1,4 +1,4 @@
-"""The headers of the formats that are read without any decoder: PNG, JPEG, WebP, GIF, BMP, TIFF.
+"""The headers of the formats that people send: PNG, JPEG, WebP, GIF, BMP.
 
 Each function takes bytes that begin with its format's signature and returns what their metadata says. A
 file that ends too early raises ``struct.error`` or ``IndexError``, whatever else is wrong
@@ -149,6 +149,17 @@ def jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     raise ImageUnreadable("JPEG of too many segments")
 
 
+def jpeg_scans(data: bytes) -> int:
+    """How many scans the picture is stored in: 1 for most, about ten for a progressive one."""
+    components = 0
+    for marker, start, end in jpeg_segments(data):
+        if 0xC0 <= marker <= 0xC2:
+            components = data[start + 5] if marker < 0xC2 else 256
+        elif marker == 0xDA and data[start] < components:
+            return 1 + data.count(b"\xff\xda", end)
+    return 1
+
+
 def _mpf_pictures(block: bytes) -> int:
     order = exif.byte_order(block)
     if order is None or len(block) < 8:
@@ -271,36 +282,3 @@ def bmp(data: bytes) -> Header:
         raise IndexError
     mode = {1: "1", 4: "P", 8: "P"}.get(depth, "RGB")
     return Header(format="BMP", media_type="image/bmp", width=width, height=height, mode=mode)
-
-
-def tiff(data: bytes) -> Header:
-    order = exif.byte_order(data) or "<"
-    (offset,) = struct.unpack_from(order + "I", data, 4)
-    first, following = exif.directory(data, 0, offset, order)
-    if not {0x100, 0x101} <= first.keys():
-        raise IndexError
-    if first.get(0xFE, (0,))[0] & 1:
-        raise ImageUnreadable("TIFF that begins with a thumbnail: a camera's raw file")
-    frames, seen = 1, {offset}
-    while following and following not in seen and len(seen) < 1000:
-        seen.add(following)
-        tags, following = exif.directory(data, 0, following, order)
-        frames += bool(tags) and not tags.get(0xFE, (0,))[0] & 1
-    stated = first.get(exif.ORIENTATION, (1,))[0]
-    return Header(
-        format="TIFF", media_type="image/tiff", width=first[0x100][0], height=first[0x101][0],
-        mode=_tiff_mode(first), orientation=stated if 1 <= stated <= 8 else 1, frames=frames,
-        lossy=first.get(0x103, (1,))[0] in (6, 7),
-    )  # fmt: skip
-
-
-def _tiff_mode(tags: exif.Tags) -> str:
-    depth, samples = tags.get(0x102, (1,))[0], tags.get(0x115, (1,))[0]
-    if samples == 1:
-        if tags.get(0x106, (1,))[0] == 3:
-            return "P"
-        wide = "F" if tags.get(0x153, (1,))[0] == 3 else "I"
-        return {1: "1", 16: "I;16", 32: wide}.get(depth, "L")
-    if tags.get(0x106, (2,))[0] == 5:
-        return "CMYK"
-    return {2: "LA", 4: "RGBA"}.get(samples, "RGB")

@@ -8,6 +8,7 @@ import struct
 from ..errors import ImageUnreadable
 from . import headers
 from .headers import Header
+from .tiff import tiff
 from .types import Picture
 
 
@@ -65,8 +66,8 @@ _FORMATS = (
     (b"GIF87a", "GIF", headers.gif),
     (b"GIF89a", "GIF", headers.gif),
     (b"BM", "BMP", headers.bmp),
-    (b"II*\0", "TIFF", headers.tiff),
-    (b"MM\0*", "TIFF", headers.tiff),
+    (b"II*\0", "TIFF", tiff),
+    (b"MM\0*", "TIFF", tiff),
 )
 
 

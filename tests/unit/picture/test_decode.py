@@ -140,6 +140,17 @@ def test_d10_text_on_transparency_stays_readable(ink: str, format: str):
     assert contrast(shown(data)) > 60
 
 
+@pytest.mark.parametrize("mode", ["1", "L", "RGB", "P"])
+@pytest.mark.parametrize("ink", ["white", "black"])
+def test_d10_one_colour_that_counts_as_transparent_is_ground_too(mode: str, ink: str):
+    paper = "black" if ink == "white" else "white"
+    image = kinds.text((400, 120), ink=ink, paper=paper).convert(mode)
+    key = image.getpixel((399, 0))
+    seen = shown(kinds.png(image, transparency=key))
+    assert contrast(seen) > 60
+    assert seen.getpixel((399, 0)) == ((0, 0, 0) if ink == "white" else (255, 255, 255))
+
+
 def test_d10_where_white_and_black_stand_side_by_side_both_are_seen():
     image = Image.new("RGBA", (400, 240))
     image.paste(kinds.white_text_on_nothing(), (0, 0))
