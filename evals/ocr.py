@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +174,7 @@ def calibration(rows: Sequence[Row]) -> str:
         for t, c, *_ in row["lines"]
         if t
     ]
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         inside = [("".join(plain(t).split()), truth) for t, c, truth in lines if low <= c < high]
         digits = [(t, truth) for t, truth in inside if any(ch.isdigit() for ch in t)]
         shares = [f"{sum(t in truth for t, truth in s) / len(s):.3f}" if s else "" for s in (inside, digits)]
