@@ -6,7 +6,6 @@ after it was forgotten.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from dataclasses import dataclass
 
@@ -49,14 +48,17 @@ class Source:
         self.digest = _sha256(part.source or "", part.start)
         self._part = part
         self._policy = policy
+        self._picture: Picture | None = None
         self._drawn: dict[Drawing, Rendition] = {}
 
-    @functools.cached_property
+    @property
     def picture(self) -> Picture:
         """What its header says. Raises :class:`~headroom_sdk.errors.ImageUnreadable`."""
         from .picture.probe import probe
 
-        return probe(from_base64(self._part.payload or ""), max_megapixels=self._policy.max_megapixels)
+        if self._picture is None:
+            self._picture = probe(from_base64(self._part.payload or ""), max_megapixels=self._policy.max_megapixels)
+        return self._picture
 
     def draw(self, drawing: Drawing) -> Rendition:
         """The rendition. Raises :class:`~headroom_sdk.errors.ImageUnreadable`."""
