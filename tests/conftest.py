@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-# "ci" searches the same examples on every run, so that a red run is red again on anybody's machine; "dev" goes
-# on searching. No deadline in either: the machines of strangers are slow.
+# "ci" searches the same examples on every run, so that a red run is red again on anybody's machine; "sample" a few of
+# them, for the environments that differ from the newest in nothing the laws are about; "dev" goes on searching. No
+# deadline: the machines of strangers are slow.
 _SLOW_IS_FINE = (HealthCheck.too_slow,)
 settings.register_profile(
     "ci",
@@ -23,6 +24,7 @@ settings.register_profile(
     phases=[phase for phase in Phase if phase is not Phase.explain],  # costs more than it tells in a log
     suppress_health_check=_SLOW_IS_FINE,
 )
+settings.register_profile("sample", settings.get_profile("ci"), max_examples=20)
 settings.register_profile("dev", deadline=None, suppress_health_check=_SLOW_IS_FINE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 

@@ -21,9 +21,10 @@ ORDER = (
     {"source"},
     {"settle"},
     {"engine"},
-    {"boundary", "activation", "image", "own_http", "counting"},
-    {"hooking", "rewriting", "cli"},
-    {"headroom_sdk", "headroom_adapters"},
+    {"boundary", "activation", "image", "own_http", "counting", "explain"},
+    {"hooking", "rewriting"},
+    {"headroom_sdk"},
+    {"headroom_adapters", "cli"},
 )
 """From the ground up. A room imports those before it, and neighbours as long as no circle comes of it."""
 
