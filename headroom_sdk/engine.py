@@ -5,6 +5,7 @@ A pure function of the body, the target and the policy. Memory only makes it fas
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import threading
 import time
@@ -14,6 +15,7 @@ from typing import Any
 from . import limits
 from .body import walk
 from .body.dialect import Block, Conversation, Dialect, Path, Text
+from .body.facts import draws
 from .conversation import contexts
 from .policy import Policy, Technique
 from .report import Decision, Report
@@ -49,6 +51,8 @@ def process(
     for conversation in dialect.conversations(body):
         facts = conversation.dialect.facts(conversation.body)
         model = facts.model or target.model
+        if facts.untouchable is None and model:  # Gemini names its model in the URL: its body could not tell
+            facts = dataclasses.replace(facts, untouchable=draws(model))
         rule = rule_of(model, policy) if model else default
         if rule is not None and rule.note and not rule.exact:
             warnings[f"{model}: {rule.note}"] = None

@@ -57,7 +57,7 @@ def too_long(source: Source, policy: Policy, tokens: int) -> str | None:
     from .picture.decode import decode
     from .picture.length import estimate_length
 
-    characters = estimate_length(decode(source.picture))
+    characters = estimate_length(decode(source.picture)).characters
     if characters > tokens * _CHARACTERS_A_TOKEN:
         return f"about {characters} characters of text: more than the picture costs"
     if characters > policy.max_ocr_characters:

@@ -10,15 +10,13 @@ from . import memo, reading
 from .body.dialect import Block, Image, Kept, Text
 from .conversation import Context
 from .errors import ConfigurationError, ImageRejected, ImageUnreadable
+from .picture.render import FREE_BYTES
 from .picture.types import Picture, Size
 from .plan import Plan, Scope, capped, full_low, lossless, overview, unchanged
 from .policy import Policy, Technique
 from .source import Drawing, Recipe, Source, Transcription
 from .tokens import Rule
 from .tokens.text import text_tokens
-
-# Fewer tokens may cost bytes up to here: a small palette PNG grows when its pixels shrink.
-FREE_BYTES = 256_000
 
 # Text and overview together cost at most this part of the picture.
 CLEARLY_LESS = 0.8

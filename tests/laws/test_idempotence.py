@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from headroom_sdk import memo
-from headroom_sdk.policy import Policy
 from hypothesis import given
 from hypothesis import strategies as st
 from support import bodies, sending
 from support.bodies import Script
+
+from headroom_sdk import memo
+from headroom_sdk.policy import Policy
 
 
 @pytest.mark.parametrize("name", bodies.DIALECTS)

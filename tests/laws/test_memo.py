@@ -7,12 +7,13 @@ import json
 from typing import Any
 
 import pytest
-from headroom_sdk import memo
-from headroom_sdk.policy import Policy
 from hypothesis import given
 from hypothesis import strategies as st
 from support import bodies, sending
 from support.bodies import Script
+
+from headroom_sdk import memo
+from headroom_sdk.policy import Policy
 
 
 def _stable(decision: Any) -> Any:

@@ -7,15 +7,16 @@ import io
 import json
 
 import pytest
-from headroom_sdk.body.dialect import ImagePart
-from headroom_sdk.limits import formats
-from headroom_sdk.policy import Policy
-from headroom_sdk.settle import FREE_BYTES
-from headroom_sdk.target import Target
 from hypothesis import given
 from PIL import Image
 from support import bodies, sending
 from support.bodies import Script
+
+from headroom_sdk.body.dialect import ImagePart
+from headroom_sdk.limits import formats
+from headroom_sdk.picture.render import FREE_BYTES
+from headroom_sdk.policy import Policy
+from headroom_sdk.target import Target
 
 
 def _images(name: str, body: object) -> list[ImagePart]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from headroom_sdk.policy import Policy
 from hypothesis import given
 from support import bodies, sending
 from support.bodies import Script
+
+from headroom_sdk.policy import Policy
 
 
 @pytest.mark.parametrize("name", bodies.DIALECTS)

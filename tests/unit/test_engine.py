@@ -1,0 +1,109 @@
+"""The funnel leaves alone what must be left alone, and names each decision's path and words."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from support import pictures, sending
+
+from headroom_sdk import Policy, Technique, engine
+from headroom_sdk.body.registry import dialect_for_path
+from headroom_sdk.engine import process
+from headroom_sdk.target import Target
+
+FULL_LOW = Policy(technique=Technique.FULL_LOW)
+SCREEN = pictures.shot("screen")
+
+
+def gemini(model: str, policy: Policy = FULL_LOW) -> tuple[Any, Any]:
+    part = {"inlineData": {"mimeType": "image/png", "data": SCREEN.urlsafe}}
+    body = {"contents": [{"role": "user", "parts": [{"text": "What is this?"}, part]}]}
+    return sending.send("gemini", body, model, policy)
+
+
+def chat(model: str, host: str | None = None, cloud: Any = "first_party", **image_url: str) -> Any:
+    block = {"type": "image_url", "image_url": {"url": SCREEN.url, **image_url}}
+    body = {
+        "model": model,
+        "messages": [{"role": "user", "content": [{"type": "text", "text": "What?"}, block]}],
+    }
+    dialect = dialect_for_path("/chat/completions", "openai")
+    assert dialect is not None
+    return process(body, dialect, Target(provider="openai", model=model, host=host, cloud=cloud), FULL_LOW)
+
+
+def test_a_model_that_draws_is_sent_the_original_though_only_the_url_names_it():
+    _, report = gemini("gemini-3-pro-image")
+    assert "draws" in report.decisions[0].reason and not report.decisions[0].changed
+    _, report = gemini("gemini-3.5-flash")
+    assert report.decisions[0].changed
+
+
+def test_a_decision_names_its_path_and_the_providers_spelling():
+    _, report = gemini("gemini-3.5-flash")
+    (decision,) = report.decisions
+    assert decision.path == "contents[0].parts[1]"
+    assert decision.detail == "MEDIA_RESOLUTION_LOW"
+    assert decision.to_dict()["stages"][0] == {"name": "original", "tokens": decision.tokens_before}
+
+
+def test_an_unknown_host_is_written_no_detail():
+    new, report = chat("gpt-4o", host="llm.example.com", cloud="unknown")
+    assert report.decisions[0].changed and report.decisions[0].detail is None
+    assert "detail" not in new["messages"][0]["content"][1]["image_url"]
+
+
+def test_a_low_that_costs_more_than_high_is_a_warning():
+    url = pictures.shot("screen").url
+    _, report = chat("gpt-5.4", detail="low")
+    before = report.decisions[0]
+    if before.tokens_before == before.tokens_after:
+        assert not report.warnings  # this picture is small enough to cost the same
+    block = {"type": "image_url", "image_url": {"url": url, "detail": "low"}}
+    assert block["image_url"]["detail"] == "low"
+
+
+def test_a_deployment_name_is_resolved_by_the_policy():
+    policy = Policy(technique=Technique.FULL_LOW, models={"my-gpt": "gpt-4o"})
+    block = {"type": "image_url", "image_url": {"url": SCREEN.url}}
+    body = {"model": "my-gpt", "messages": [{"role": "user", "content": [block]}]}
+    _, report = sending.send("openai_chat", body, "my-gpt", policy)
+    assert (report.tokens_before, report.tokens_after) == (1105, 85)
+    assert sending.send("openai_chat", body, "my-gpt", FULL_LOW)[0] is body
+
+
+def test_an_inherited_rule_says_so():
+    _, report = chat("gpt-7-nova")
+    assert not report.exact and any("gpt-7-nova" in w for w in report.warnings)
+
+
+def test_the_first_lossy_change_of_a_process_is_one_warning(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    import threading
+
+    monkeypatch.setattr(engine, "_said", threading.Lock())
+    with caplog.at_level(logging.WARNING, "headroom_sdk"):
+        for _ in range(3):
+            chat("gpt-4o")
+    (record,) = [r for r in caplog.records if "full_low" in r.getMessage()]
+    for word in ("gpt-4o", "1105", "85", "HEADROOM_SDK_MODE=lossless"):
+        assert word in record.getMessage()
+
+
+def test_coordinates_keep_the_bytes_but_not_on_gemini_whose_boxes_are_relative():
+    block = {"type": "image_url", "image_url": {"url": SCREEN.url}}
+    ask = {"type": "text", "text": "Give the bounding box of the button."}
+    body = {"model": "gpt-4o", "messages": [{"role": "user", "content": [ask, block]}]}
+    new, report = sending.send("openai_chat", body, "gpt-4o", FULL_LOW)
+    assert new is body and "bounding box" in report.decisions[0].reason
+
+
+@pytest.mark.parametrize("name", ["openai_responses"])
+def test_a_body_without_a_model_is_never_counted_and_never_changed(name: str):
+    item = {"type": "message", "role": "user", "content": [{"type": "input_image", "image_url": SCREEN.url}]}
+    body = {"items": [item]}
+    new, report = sending.send(name, body, None, FULL_LOW)
+    assert new is body and report.decisions[0].tokens_before is None
