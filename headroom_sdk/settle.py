@@ -141,9 +141,8 @@ class Case:
         n = len(picture.data)
         stays = Outcome(bytes_before=n, bytes_after=n, size=picture.size)
         if self._setting.rule is None:
-            return dataclasses.replace(
-                stays, reason="no token rule for this model: it could not be said what is gained"
-            )
+            unknown = "no token rule for this model: it could not be said what is gained"
+            return dataclasses.replace(stays, reason=self._context.untouched or unknown)
         scope = self.scope(picture, self._setting.rule)
         try:
             before = unchanged(scope)

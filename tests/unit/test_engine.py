@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import logging
+import threading
 from typing import Any
 
 import pytest
+from PIL import Image
 from support import pictures, sending
 
 from headroom_sdk import Policy, Technique, engine
@@ -56,13 +60,15 @@ def test_an_unknown_host_is_written_no_detail():
 
 
 def test_a_low_that_costs_more_than_high_is_a_warning():
-    url = pictures.shot("screen").url
-    _, report = chat("gpt-5.4", detail="low")
-    before = report.decisions[0]
-    if before.tokens_before == before.tokens_after:
-        assert not report.warnings  # this picture is small enough to cost the same
-    block = {"type": "image_url", "image_url": {"url": url, "detail": "low"}}
-    assert block["image_url"]["detail"] == "low"
+    out = io.BytesIO()
+    Image.new("RGB", (2000, 1800), "white").save(out, "PNG")
+    url = "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+    for model, warned in (("gpt-5.4", True), ("gpt-5.6", False)):
+        block = {"type": "image_url", "image_url": {"url": url, "detail": "low"}}
+        body = {"model": model, "messages": [{"role": "user", "content": [block]}]}
+        new, report = sending.send("openai_chat", body, model, Policy())
+        assert any("low" in w for w in report.warnings) == warned
+        assert new["messages"][0]["content"][0]["image_url"]["detail"] == "low"
 
 
 def test_a_deployment_name_is_resolved_by_the_policy():
@@ -82,8 +88,6 @@ def test_an_inherited_rule_says_so():
 def test_the_first_lossy_change_of_a_process_is_one_warning(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    import threading
-
     monkeypatch.setattr(engine, "_said", threading.Lock())
     with caplog.at_level(logging.WARNING, "headroom_sdk"):
         for _ in range(3):
