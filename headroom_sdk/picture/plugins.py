@@ -7,6 +7,7 @@ Its decoder classes are called directly: ``Image.open`` guesses the format again
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
 from io import BytesIO
 
@@ -23,7 +24,6 @@ _CLASSES = {
     "GIF": ("PIL.GifImagePlugin", "GifImageFile"),
     "BMP": ("PIL.BmpImagePlugin", "BmpImageFile"),
     "TIFF": ("PIL.TiffImagePlugin", "TiffImageFile"),
-    "AVIF": ("PIL.AvifImagePlugin", "AvifImageFile"),
 }
 
 _AVIF_BRANDS = {b"avif", b"avis"}
@@ -32,8 +32,11 @@ _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b
 
 def opened(data: bytes, format: str) -> ImageFile.ImageFile:
     """The picture as Pillow sees it, not yet decoded; it raises whatever Pillow raises."""
-    if format == "HEIF":
-        return Image.OPEN["HEIF"][0](BytesIO(data), b"")
+    if format in ("AVIF", "HEIF"):
+        if format == "AVIF":
+            with suppress(ImportError):
+                import_module("PIL.AvifImagePlugin")  # older Pillow: by a plugin of the program's, if at all
+        return Image.OPEN[format][0](BytesIO(data), b"")
     if format in ("JPEG", "MPO"):
         data, format = _without_exif(data), "JPEG"
     module, name = _CLASSES[format]

@@ -13,7 +13,7 @@ import zlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, features
 from support import kinds
 
 from headroom_sdk.errors import ImageUnreadable
