@@ -51,7 +51,7 @@ _SINGLE = {0x100, 0x101, 0x103, 0x106, 0x115, 0x116, 0x11C}
 
 def _sound(data: bytes, offset: int, order: str) -> bool:
     # Decoders go on over a damaged directory, with warnings to everybody, and show what nobody drew.
-    (count,) = struct.unpack_from(order + "H", data, offset)
+    count: int = struct.unpack_from(order + "H", data, offset)[0]
     for entry in range(offset + 2, offset + 2 + 12 * count, 12):
         tag, kind, number, where = struct.unpack_from(order + "HHII", data, entry)
         size = _BYTES.get(kind, 0) * number

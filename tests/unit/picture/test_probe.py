@@ -75,6 +75,28 @@ def test_damaged_exif_says_nothing(block: bytes):
     assert probe(kinds.jpeg(kinds.corners(), exif=block or b"Exif\0\0MM")).orientation == 1
 
 
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow reads no AVIF")
+def test_an_avif_is_read_where_pillow_can():
+    upright = kinds.corners((96, 64))
+    data = kinds.stored(upright.transpose(Image.Transpose.ROTATE_90), "AVIF", exif=kinds.exif(6))
+    picture = probe(data)
+    assert (picture.format, picture.media_type, picture.size) == ("AVIF", "image/avif", (96, 64))
+    film = kinds.stored(upright, "AVIF", save_all=True, append_images=[upright.rotate(180)])
+    assert probe(film).animated
+    with pytest.raises(ImageUnreadable, match="AVIF"):
+        probe(data[: len(data) // 2])
+
+
+def test_a_heic_is_read_only_where_the_program_has_a_plugin_for_it(monkeypatch: pytest.MonkeyPatch):
+    data = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(40)
+    monkeypatch.delitem(Image.OPEN, "HEIF", raising=False)
+    with pytest.raises(ImageUnreadable, match="HEIF that no installed decoder opens"):
+        probe(data)
+    monkeypatch.setitem(Image.OPEN, "HEIF", (lambda fp, name: Image.new("RGB", (40, 30)), None))
+    picture = probe(data)
+    assert (picture.format, picture.media_type, picture.size) == ("HEIF", "image/heic", (40, 30))
+
+
 def test_an_orientation_survives_a_directory_that_is_cut_off_behind_it():
     block = b"Exif\0\0MM\0*\0\0\0\x08\0\x09" + struct.pack(">HHIHH", 0x0112, 3, 1, 6, 0)
     assert probe(kinds.jpeg(kinds.corners((48, 32)), exif=block)).size == (32, 48)
