@@ -12,7 +12,7 @@ from typing import Any
 
 def send_elsewhere(requests: list[dict[str, Any]]) -> list[Any]:
     """The bodies that another process with an empty memory sends for *requests* (``name``, ``body``, ``model``
-    and ``policy``, an index into ``sending.POLICIES``)."""
+    and ``policy``, an index into ``sending.POLICIES + sending.TRANSCODING``)."""
     here = str(Path(__file__).parents[1])
     environ = {**os.environ, "PYTHONPATH": here, "PYTHONHASHSEED": "77"}
     done = subprocess.run(
@@ -30,9 +30,11 @@ def send_elsewhere(requests: list[dict[str, Any]]) -> list[Any]:
 def main() -> None:
     from support import sending
 
+    policies = sending.POLICIES + sending.TRANSCODING
+
     for line in sys.stdin:
         r = json.loads(line)
-        new, _ = sending.send(r["name"], r["body"], r["model"], sending.POLICIES[r["policy"]])
+        new, _ = sending.send(r["name"], r["body"], r["model"], policies[r["policy"]])
         print(json.dumps(new))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import strategies as st
+
 from headroom_sdk.body.dialect import Dialect
 from headroom_sdk.body.registry import all_dialects
 from headroom_sdk.engine import process
 from headroom_sdk.policy import Policy
 from headroom_sdk.report import Report
 from headroom_sdk.target import Target
-from hypothesis import strategies as st
 
 POLICIES = (
     Policy(),
@@ -20,6 +21,9 @@ POLICIES = (
     Policy(technique="full_low", honour_detail=False),  # type: ignore[arg-type]
     Policy(stateful="aggressive", mode="aggressive", max_shrink=0.3),
 )
+
+TRANSCODING = (Policy(technique="transcode"), Policy(technique="transcode", mode="aggressive"))  # type: ignore[arg-type]
+"""Apart from the others: reading takes a second a picture, too long for hundreds of examples."""
 
 
 def policies() -> st.SearchStrategy[Policy]:
