@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import math
 import random
 from collections.abc import Iterator
@@ -44,7 +45,7 @@ def photo(width: int = 2400, height: int = 1600) -> Image.Image:
     shore = height * 3 // 5
     size = (width, shore)
     scene = _gradient(size, (58, 92, 150), (252, 196, 138))
-    clouds = _clouds(rng, (3, 9), size).point(lambda v: max(0, min(235, (v - 112) * 4)))
+    clouds = _clouds(rng, (3, 9), size).point([max(0, min(235, (v - 112) * 4)) for v in range(256)])
     scene.paste((255, 226, 206), mask=ImageChops.multiply(clouds, Image.linear_gradient("L").resize(size)))
     sun, reach = (width * 0.66, shore * 0.6), height * 0.13
     glow = Image.new("L", size)
@@ -57,7 +58,7 @@ def photo(width: int = 2400, height: int = 1600) -> Image.Image:
         tint = tuple(int(f + (c - f) * near**0.8) for f, c in zip(far, close, strict=True))
         mist = tuple(min(255, v + 42) for v in tint)
         face = _gradient(size, (tint[0], tint[1], tint[2]), (mist[0], mist[1], mist[2]))
-        relief = _clouds(rng, (14 + 8 * depth, 20), size).point(lambda v: 140 + v * 9 // 20)
+        relief = _clouds(rng, (14 + 8 * depth, 20), size).point([140 + v * 9 // 20 for v in range(256)])
         face = ImageChops.multiply(face, Image.merge("RGB", [relief] * 3))
         outline = _ridge(rng, width, shore * (0.6 + 0.095 * depth), height * (0.2 - 0.036 * depth))
         shape = Image.new("L", size)
@@ -76,7 +77,7 @@ def receipt(width: int = 900, height: int = 1900) -> Image.Image:
     rng = random.Random(11)
     paper = _paper(width - 120, height - 130)
     table = _gradient((width, height), (92, 74, 58), (60, 47, 38))
-    wood = _noise(rng, (width // 6, 14), (width, height)).point(lambda v: 205 + v // 5)
+    wood = _noise(rng, (width // 6, 14), (width, height)).point([205 + v // 5 for v in range(256)])
     table = Image.composite(table, Image.new("RGB", table.size, (46, 36, 30)), wood)
     flat = Image.new("L", paper.size, 255)
     turned = paper.rotate(0.7, Image.Resampling.BICUBIC, expand=True, fillcolor=(70, 56, 46))
@@ -181,7 +182,7 @@ def _ridge(rng: random.Random, width: int, level: float, relief: float) -> list[
     rough = 1.0
     for _ in range(8):
         finer = [heights[0]]
-        for a, b in zip(heights, heights[1:], strict=False):
+        for a, b in itertools.pairwise(heights):
             finer += [(a + b) / 2 + rng.uniform(-rough, rough), b]
         heights, rough = finer, rough * 0.55
     step = width / (len(heights) - 1)
@@ -200,9 +201,9 @@ def _lake(rng: random.Random, scene: Image.Image, size: tuple[int, int]) -> Imag
         swell = 1 + 16 * (y / height) ** 1.4
         shift = int(swell * math.sin(y * 0.8 / (1 + y / 70)) + rng.uniform(-1, 1))
         rippled.paste(ImageChops.offset(mirror.crop((0, y, width, y + 1)), shift, 0), (0, y))
-    depth = Image.linear_gradient("L").resize(size).point(lambda v: 232 - v * 2 // 5)
+    depth = Image.linear_gradient("L").resize(size).point([232 - v * 2 // 5 for v in range(256)])
     water = Image.composite(rippled, Image.new("RGB", size, (22, 40, 58)), depth)
-    waves = _clouds(rng, (5, 42), size).point(lambda v: 190 + (v - 128) * 3 // 4)
+    waves = _clouds(rng, (5, 42), size).point([190 + (v - 128) * 3 // 4 for v in range(256)])
     return ImageChops.multiply(water, Image.merge("RGB", [waves] * 3)).filter(ImageFilter.GaussianBlur(0.8))
 
 
@@ -210,7 +211,7 @@ def _grain(rng: random.Random, image: Image.Image, strength: int) -> Image.Image
     from PIL import Image, ImageChops
 
     speck = Image.frombytes("L", image.size, rng.randbytes(image.width * image.height))
-    speck = speck.point(lambda v: 128 + (v - 128) * strength // 128)
+    speck = speck.point([128 + (v - 128) * strength // 128 for v in range(256)])
     return ImageChops.add(image, Image.merge("RGB", [speck] * 3), 1, -128)
 
 

@@ -60,7 +60,7 @@ def dashboard() -> Image.Image:
 
 
 def chart() -> Image.Image:
-    """A chart from a quarterly report, 1400×1000, smooth as print."""
+    """A chart from a quarterly report, 1260×900, smooth as print."""
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (2800, 2000), WHITE)
@@ -87,18 +87,28 @@ def chart() -> Image.Image:
         if i % 4 == 0:
             _text(draw, (x + int(step * 2), bottom + 84), str(2023 + i // 4), 44, GREY, "ma")
     draw.line(points, AMBER, 9, "curve")
-    for x, y in points:
-        draw.ellipse((x - 14, y - 14, x + 14, y + 14), AMBER)
+    for across, down in points:
+        draw.ellipse((across - 14, down - 14, across + 14, down + 14), AMBER)
     for x, colour, name in ((300, (147, 180, 240), "Revenue"), (760, AMBER, "Operating margin")):
         draw.rectangle((x, 1860, x + 60, 1896), colour)
         _text(draw, (x + 84, 1848), name, 46)
-    return image.resize((1400, 1000), Image.Resampling.LANCZOS)
+    return image.resize((1260, 900), Image.Resampling.LANCZOS)
 
 
 def _sidebar(draw: ImageDraw.ImageDraw) -> None:
     draw.rectangle((0, 0, 280, 1440), (17, 24, 39))
     _text(draw, (32, 24), "northwind", 32, WHITE)
-    entries = ("Overview", "Revenue", "Accounts", "Churn", "Support", "Latency", "Experiments", "Billing", "Audit log")
+    entries = (
+        "Overview",
+        "Revenue",
+        "Accounts",
+        "Churn",
+        "Support",
+        "Latency",
+        "Experiments",
+        "Billing",
+        "Audit log",
+    )
     for i, name in enumerate(entries):
         y = 110 + i * 56
         if i == 1:
@@ -153,11 +163,17 @@ def _table(draw: ImageDraw.ImageDraw, rng: random.Random, box: Box) -> None:
         change, churn = rng.uniform(-2.5, 6), rng.uniform(0.8, 3.9)
         seats = rng.randrange(900, 22_000)
         cells = (
-            (region, INK), (f"{rng.randrange(90, 2400):,}", INK), (f"${rng.randrange(40, 520):,},{rng.randrange(1000):03}", INK),
-            (f"{change:+.1f} %", GREEN if change > 0 else RED), (f"{churn:.2f} %", RED if churn > 3 else INK),
-            (f"{seats:,}", INK), (f"{rng.randrange(52, 96)} %", INK), (f"{rng.randrange(12, 71)}", INK),
-            (f"{rng.randrange(2, 64)}", INK), (f"{rng.randrange(180, 940)}", INK),
-        )  # fmt: skip
+            (region, INK),
+            (f"{rng.randrange(90, 2400):,}", INK),
+            (f"${rng.randrange(40, 520):,},{rng.randrange(1000):03}", INK),
+            (f"{change:+.1f} %", GREEN if change > 0 else RED),
+            (f"{churn:.2f} %", RED if churn > 3 else INK),
+            (f"{seats:,}", INK),
+            (f"{rng.randrange(52, 96)} %", INK),
+            (f"{rng.randrange(12, 71)}", INK),
+            (f"{rng.randrange(2, 64)}", INK),
+            (f"{rng.randrange(180, 940)}", INK),
+        )
         for i, (value, colour) in enumerate(cells):
             at = (edges[i], y) if i == 0 else (edges[i + 1] - 20, y)
             _text(draw, at, value, 19, colour, "la" if i == 0 else "ra")

@@ -1,0 +1,5 @@
+"""``python -m headroom_sdk.cli``."""
+
+from . import main
+
+main()
