@@ -77,10 +77,10 @@ class Policy:
     max_megapixels: float = 100.0
     """Pictures with more pixels than this (in millions) are never decoded."""
 
-    max_ocr_characters: int = 12_000
-    """Pictures that seem to show more text than this are not read (about three dense pages, or ten seconds)."""
+    max_ocr_lines: int = 400
+    """Pictures that seem to show more lines of text than this are not read (about four dense pages)."""
 
-    ocr_models: str | None = None
+    ocr_models: str | Path | None = None
     """A folder with weights of your own for reading text: one ``*det*.onnx`` and one ``*rec*.onnx``."""
 
     memo_bytes: int = 256 * 1024 * 1024
@@ -108,8 +108,10 @@ class Policy:
         )
         _check(0 <= self.min_saving <= 1, "min_saving is a part of the tokens, 0 to 1")
         _check(self.max_megapixels > 0, "max_megapixels must be positive")
-        _check(self.max_ocr_characters >= 0, "max_ocr_characters must not be negative")
+        _check(self.max_ocr_lines >= 0, "max_ocr_lines must not be negative")
         _check(self.memo_bytes >= 0, "memo_bytes must not be negative")
+        if self.ocr_models is not None:
+            object.__setattr__(self, "ocr_models", str(self.ocr_models))
         object.__setattr__(self, "models", dict(self.models))
         object.__setattr__(self, "hosts", frozenset(self.hosts))
 
@@ -161,7 +163,7 @@ class Policy:
 
 _DECIDING = (
     "mode", "technique", "max_shrink", "min_saving", "models", "hosts", "honour_detail", "stateful", "decide_by",
-    "max_megapixels", "max_ocr_characters", "ocr_models",
+    "max_megapixels", "max_ocr_lines", "ocr_models",
 )  # fmt: skip
 
 
@@ -201,7 +203,7 @@ def _parse(name: str, text: str) -> Any:
                 return frozenset(h.strip() for h in text.split(",") if h.strip())
             case "max_shrink" | "min_saving" | "max_megapixels":
                 return float(text)
-            case "memo_bytes" | "max_ocr_characters":
+            case "memo_bytes" | "max_ocr_lines":
                 return int(text)
             case "honour_detail" | "dry_run":
                 return {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}[

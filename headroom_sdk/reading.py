@@ -57,11 +57,11 @@ def too_long(source: Source, policy: Policy, tokens: int) -> str | None:
     from .picture.decode import decode
     from .picture.length import estimate_length
 
-    characters = estimate_length(decode(source.picture)).characters
-    if characters > tokens * _CHARACTERS_A_TOKEN:
-        return f"about {characters} characters of text: more than the picture costs"
-    if characters > policy.max_ocr_characters:
-        return f"about {characters} characters of text, max_ocr_characters is {policy.max_ocr_characters}"
+    length = estimate_length(decode(source.picture))
+    if length.characters > tokens * _CHARACTERS_A_TOKEN:
+        return f"about {length.characters} characters of text: more than the picture costs"
+    if length.lines > policy.max_ocr_lines:
+        return f"about {length.lines} lines of text, max_ocr_lines is {policy.max_ocr_lines}"
     return None
 
 

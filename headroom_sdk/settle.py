@@ -10,6 +10,7 @@ from . import memo, reading
 from .body.dialect import Block, Image, Kept, Text
 from .conversation import Context
 from .errors import ConfigurationError, ImageRejected, ImageUnreadable
+from .picture.ocr import TextReader
 from .picture.render import FREE_BYTES
 from .picture.types import Picture, Size
 from .plan import Plan, Scope, capped, full_low, lossless, overview, unchanged
@@ -164,10 +165,13 @@ class Case:
             return dataclasses.replace(stays, reason=obstacle)
         why = self._context.keep_grid or self._context.keep_all
         if why is None and self._setting.policy.technique is Technique.TRANSCODE:
-            told = self._transcribe(scope, stays)
+            reader = reading.engine(self._setting.policy)
+            told = reader if isinstance(reader, str) else self._transcribe(scope, stays, reader)
             if isinstance(told, Outcome):
                 return told
             why = told
+            if isinstance(reader, str):
+                stays = dataclasses.replace(stays, warning=reader)
         for plan in self.plans(scope, picture):
             outcome = self._attempt(plan, stays, picture)
             if outcome is not None:
@@ -264,15 +268,12 @@ class Case:
         exactly = self._context.mode == "lossless"
         return Drawing(self._source.digest, plan.size, self._setting.accept, exactly)
 
-    def _transcribe(self, scope: Scope, stays: Outcome) -> Outcome | str:
+    def _transcribe(self, scope: Scope, stays: Outcome, reader: TextReader) -> Outcome | str:
         """The text of the picture in its place, or why not. Text is never guessed at: what the gate does not
         accept stays a picture."""
         policy = self._setting.policy
         if not self._context.part.text_allowed:
             return "no text may stand in this slot"
-        reader = reading.engine(policy)
-        if isinstance(reader, str):
-            return reader
         limit = int(lossless(scope).tokens * (1 - policy.min_saving))
         try:
             obstacle = reading.too_long(self._source, policy, limit)
