@@ -80,7 +80,7 @@ def _size(image: Image.Image) -> tuple[int, int]:
 def _by_hand_png(text: str) -> str:
     image = Image.open(io.BytesIO(base64.b64decode(text)))
     size = _size(image)
-    image = image.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    image = image.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=1.1)
     return _encoded(image, "WEBP", lossless=True, method=0, quality=0)
 
 

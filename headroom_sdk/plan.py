@@ -6,6 +6,7 @@ rounding.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -96,6 +97,24 @@ def lossless(scope: Scope) -> Plan:
     :class:`~headroom_sdk.errors.ImageRejected` if the API would refuse the picture as it is.
     """
     return _cheapest([unchanged(scope), *_lossless_candidates(scope)])
+
+
+def admitted(scope: Scope) -> Plan | None:
+    """What comes closest to a picture that the API would refuse as it is: the largest size that it takes, less
+    what the model would not see of it. ``None`` if it takes none."""
+    width, height = scope.size
+    longest, refused = 0, max(scope.size)
+    while refused - longest > 1:
+        edge = (longest + refused) // 2
+        if _count(scope, _fit(scope.size, (edge, edge)), None) is None:
+            refused = edge
+        else:
+            longest = edge
+    if not longest:
+        return None
+    fits = dataclasses.replace(scope, size=_fit((width, height), (longest, longest)), shrink=0.0)
+    plan = lossless(fits)
+    return dataclasses.replace(plan, reason=f"{plan.size[0]}×{plan.size[1]} is the most that the API takes")
 
 
 def full_low(scope: Scope) -> Plan:

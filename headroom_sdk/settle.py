@@ -13,7 +13,7 @@ from .errors import ConfigurationError, ImageRejected, ImageUnreadable
 from .picture.ocr import TextReader
 from .picture.render import FREE_BYTES
 from .picture.types import Picture, Size
-from .plan import Plan, Scope, capped, full_low, lossless, overview, unchanged
+from .plan import Plan, Scope, admitted, capped, full_low, lossless, overview, unchanged
 from .policy import Policy, Technique
 from .source import Drawing, Recipe, Source, Transcription
 from .tokens import Rule
@@ -147,7 +147,9 @@ class Case:
         scope = self.scope(picture, self._setting.rule)
         try:
             before = unchanged(scope)
-        except (ImageRejected, ConfigurationError) as e:  # refused, or a `detail` that does not exist
+        except ImageRejected as e:
+            return self._admit(scope, stays, picture, str(e))
+        except ConfigurationError as e:  # a `detail` that does not exist
             return dataclasses.replace(stays, reason=str(e))
         stays = dataclasses.replace(
             stays,
@@ -228,13 +230,48 @@ class Case:
             yield plan
             if plan.detail and plan.size != scope.size:
                 yield dataclasses.replace(plan, size=scope.size, count=scope.count(scope.size, plan.detail))
+        refused = self._refused(picture)
+        if refused:
+            yield unchanged(scope, refused)
+
+    def _refused(self, picture: Picture) -> str | None:
+        """Why the target would not take these bytes, whatever they show."""
         if picture.media_type not in self._setting.accept:
-            yield unchanged(scope, f"the target does not take {picture.media_type}")
+            return f"the target does not take {picture.media_type}"
+        if len(picture.data) > self._setting.max_bytes:
+            return f"the target takes {self._setting.max_bytes:,} bytes a picture"
+        return None
+
+    def _admit(self, scope: Scope, stays: Outcome, picture: Picture, refusal: str) -> Outcome:
+        """The smallest change under which the API takes a picture that it would refuse. Where clicks or the
+        caller's own wish forbid one it goes out as it is: refused clearly is better than wrong quietly."""
+        kept = self.odd(picture) or self.obstacle(picture)
+        kept = kept or self._context.keep_grid or self._context.part.lossless_only
+        plan = None if kept else admitted(scope)
+        if plan is not None:
+            drawing = self._drawing(plan)
+            rendition = self._source.draw(drawing)
+            if len(rendition.data) <= self._setting.max_bytes:
+                return dataclasses.replace(
+                    stays,
+                    reason=f"{refusal}: {plan.reason}",
+                    warning=f"{refusal}: sent at {plan.size[0]}×{plan.size[1]} instead",
+                    tokens_after=plan.tokens,
+                    exact=plan.count.exact,
+                    bytes_after=len(rendition.data),
+                    size=rendition.size,
+                    stages=(("admitted", plan.tokens),),
+                    detail=plan.detail,
+                    recipes=(drawing,),
+                    media_type=rendition.media_type,
+                )
+        reason = f"{refusal} ({kept})" if kept else refusal
+        return dataclasses.replace(stays, reason=reason, warning=reason)
 
     def _attempt(self, plan: Plan, stays: Outcome, picture: Picture) -> Outcome | None:
         """The outcome of *plan*, or ``None`` if it would be worse than the original."""
         before, saves = stays.tokens_before or 0, plan.tokens < (stays.tokens_before or 0)
-        refused = picture.media_type not in self._setting.accept
+        refused = self._refused(picture)
         if plan.tokens > before:
             return None
         outcome = dataclasses.replace(
@@ -253,7 +290,8 @@ class Case:
             rendition = self._source.draw(drawing)
         except ImageUnreadable as e:
             return dataclasses.replace(stays, reason=str(e), error=str(e))
-        room = max(stays.bytes_before, FREE_BYTES) if saves or refused else stays.bytes_before - 1
+        free = saves or refused is not None
+        room = max(stays.bytes_before, FREE_BYTES) if free else stays.bytes_before - 1
         if len(rendition.data) > min(room, self._setting.max_bytes):
             return None
         return dataclasses.replace(

@@ -111,3 +111,56 @@ def test_a_body_without_a_model_is_never_counted_and_never_changed(name: str):
     body = {"items": [item]}
     new, report = sending.send(name, body, None, FULL_LOW)
     assert new is body and report.decisions[0].tokens_before is None
+
+
+def _flat(width: int, height: int, form: str = "PNG", **options: Any) -> str:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "white").save(out, form, **options)
+    return base64.b64encode(out.getvalue()).decode()
+
+
+def _claude(data: str, **more: Any) -> dict[str, Any]:
+    image = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": data}, **more}
+    return {"model": "claude-haiku-4-5", "messages": [{"role": "user", "content": [image]}]}
+
+
+def test_a_picture_that_would_be_refused_goes_through_and_the_report_says_so():
+    body = _claude(_flat(9000, 3000))
+    new, report = sending.send("anthropic_messages", body, "claude-haiku-4-5", Policy(mode="lossless"))
+    (decision,) = report.decisions
+    assert new is not body and decision.changed and decision.tokens_before is None
+    assert decision.sizes[0][0] <= 1568 and "8000" in report.warnings[0]
+    assert sending.send("anthropic_messages", new, "claude-haiku-4-5", Policy())[0] is new
+
+
+def test_too_many_patches_are_brought_under_the_limit_and_no_further():
+    url = "data:image/png;base64," + _flat(7680, 4320)
+    body = {
+        "model": "gpt-5.6",
+        "messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": url}}]}],
+    }
+    _, report = sending.send("openai_chat", body, "gpt-5.6", Policy())
+    width, height = report.decisions[0].sizes[0]
+    assert 29_000 < -(-width // 32) * -(-height // 32) <= 30_000
+
+
+def test_the_callers_wish_to_be_refused_is_honoured():
+    body = _claude(_flat(9000, 3000), transformations={"oversized_image": "error"})
+    new, report = sending.send("anthropic_messages", body, "claude-haiku-4-5", Policy())
+    assert new is body and report.warnings
+
+
+def test_a_refused_picture_for_clicks_is_not_moved_under_them():
+    body = _claude(_flat(9000, 3000))
+    body["messages"][0]["content"].append({"type": "text", "text": "Give the x, y coordinates of the button"})
+    assert sending.send("anthropic_messages", body, "claude-haiku-4-5", Policy())[0] is body
+
+
+def test_too_many_bytes_are_made_fewer_at_the_same_size():
+    body = {**_claude(_flat(1500, 1200, compress_level=0)), "model": "claude-sonnet-5-5"}
+    dialect = dialect_for_path("/v1/messages", "anthropic")
+    assert dialect is not None
+    target = Target(provider="anthropic", model="claude-sonnet-5-5", cloud="bedrock")
+    new, report = process(body, dialect, target, Policy())
+    assert new is not body and report.decisions[0].sizes == ((1500, 1200),)
+    assert report.decisions[0].bytes_after < 100_000 < 5_000_000 < report.decisions[0].bytes_before
