@@ -166,25 +166,24 @@ def _candidates(
     )
     scope = case.scope(source.picture, rule)
     try:
-        plans = candidates(scope)
+        plans = {
+            (p.size, p.detail): p for p in reversed(candidates(scope))
+        }  # each request once, as what it keeps
+        kept = lossless(scope)
     except ImageRejected:
-        return
+        plans, kept = {}, None
     obstacle = case.odd(source.picture) or case.obstacle(source.picture)
     verdicts = _Verdicts(
         policy=policy,
         decision=decision,
-        kept=lossless(scope),
-        tried=() if obstacle else tuple(case.plans(scope, source.picture)),
+        kept=kept,
+        tried=() if obstacle or kept is None else tuple(case.plans(scope, source.picture)),
         obstacle=obstacle,
         grid=None if rule.provider == "google" else context.keep_grid,  # its boxes do not depend on the size
         keep_all=context.keep_all,
     )
     found = False
-    names: set[tuple[Size, str | None]] = set()
-    for plan in plans:
-        if (plan.size, plan.detail) in names:
-            continue  # the same request under another name
-        names.add((plan.size, plan.detail))
+    for plan in reversed(plans.values()):
         own = plan.detail or context.part.detail
         spelled = dialect.spelling(own) if own else None
         chosen = not found and _is(plan, spelled, decision)
@@ -218,12 +217,12 @@ def _is(plan: Plan, detail: str | None, decision: Decision) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Verdicts:
-    """Why plans were not taken. ``kept``: the best plan that loses nothing; ``tried``: those that the engine
+    """Why plans were not taken. ``kept``: the best plan that loses nothing, if the API takes the picture; ``tried``: those that the engine
     looked at, best first; ``obstacle``: why it looked at none; ``grid``: why the pixel grid has to stay."""
 
     policy: Policy
     decision: Decision
-    kept: Plan
+    kept: Plan | None
     tried: tuple[Plan, ...]
     obstacle: str | None
     grid: str | None
@@ -244,7 +243,7 @@ class _Verdicts:
             return "comes second" if self.decision.changed else "its file would not be smaller"
         if lossy and self.policy.technique is not plan.technique:
             return self._not_automatic()
-        if lossy and plan.tokens > self.kept.tokens * (1 - self.policy.min_saving):
+        if lossy and self.kept and plan.tokens > self.kept.tokens * (1 - self.policy.min_saving):
             return f"saves less than {self.policy.min_saving:.0%}"
         return "as cheap, but changes more" if plan.tokens == after else "not the cheapest"
 

@@ -16,7 +16,7 @@ from .output import console, number, pixels, say_json, table
 from .settings import check_detail, policy_of_environment, rule_for
 
 
-@click.command()
+@click.command(short_help="Print what pictures cost on a model.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--model", "models", required=True, multiple=True, help="Whose rule counts; may be repeated.")
 @click.option(

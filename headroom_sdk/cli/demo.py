@@ -35,7 +35,7 @@ NOT_DONE = (
 )
 
 
-@click.command()
+@click.command(short_help="Show what is sent, and what it saves.")
 @click.argument("files", nargs=-1, metavar="[FILE...]", type=click.Path(path_type=Path))
 @click.option("--query", help="What the pictures are asked about.")
 @click.option("--model", "models", multiple=True, help="Whom to ask; may be repeated. Six by default.")
@@ -80,7 +80,7 @@ def demo(
     if as_json:
         say_json(_document(sent, errors, [sdk.distribution for sdk in missing]))
     else:
-        _show(sent, errors)
+        _show(sent, errors, dry_run=policy.dry_run)
         for sdk in missing:
             click.echo(f"{sdk.distribution} is not installed, so its models were left out: {sdk.how_to_get}")
         console().print(NOT_DONE)
@@ -120,7 +120,9 @@ def _drawn(query: str | None) -> Iterator[Shown]:
 def _totals(sent: Sequence[Sent]) -> Iterator[dict[str, Any]]:
     for asked in dict.fromkeys(s.asked for s in sent):
         own = [s.decision for s in sent if s.asked == asked]
-        before, after = sum(d.tokens_before or 0 for d in own), sum(d.tokens_after or 0 for d in own)
+        # What the API would have refused had no price before.
+        priced = [d for d in own if d.tokens_before is not None]
+        before, after = sum(d.tokens_before or 0 for d in priced), sum(d.tokens_after or 0 for d in priced)
         yield {
             "model": asked.model,
             "asked_detail": asked.detail,
@@ -145,7 +147,7 @@ def _document(sent: list[Sent], errors: list[dict[str, str]], missing: list[str]
     }
 
 
-def _show(sent: list[Sent], errors: list[dict[str, str]]) -> None:
+def _show(sent: list[Sent], errors: list[dict[str, str]], *, dry_run: bool) -> None:
     out = console()
     for picture, own in groupby(sent, key=lambda s: s.picture):
         rows = list(own)
@@ -166,12 +168,15 @@ def _show(sent: list[Sent], errors: list[dict[str, str]]) -> None:
                 f"{s.milliseconds:.0f}",
             )
         out.print(shown)
+        for s in rows:
+            if s.decision.tokens_before is None:
+                out.print(f"{s.asked.name}: {s.decision.reason}")
         out.print()
     for error in errors:
         click.echo(f"{error['file']}: {error['error']}", err=True)
     if not sent:
         return
-    out.print(Text(f"Together, {len({s.picture.name for s in sent})} pictures", style="bold"))
+    out.print(Text("Together", style="bold"))
     shown = table("model", "tokens", "saved", "kB", "ms", right=("tokens", "saved", "kB", "ms"))
     for total, asked in zip(_totals(sent), dict.fromkeys(s.asked for s in sent), strict=True):
         shown.add_row(
@@ -183,7 +188,7 @@ def _show(sent: list[Sent], errors: list[dict[str, str]]) -> None:
         )
     out.print(shown)
     out.print()
-    _verified(sent)
+    _verified(sent, dry_run=dry_run)
 
 
 def _headline(picture: Shown, first: Sent) -> str:
@@ -193,11 +198,13 @@ def _headline(picture: Shown, first: Sent) -> str:
     return f"{picture.name}, {pixels(size)} px, {kilobytes(first.decision.bytes_before)} kB: {picture.query}"
 
 
-def _verified(sent: list[Sent]) -> None:
+def _verified(sent: list[Sent], *, dry_run: bool) -> None:
     wrong = [s for s in sent if s.disagrees]
     for s in wrong:
         click.echo(f"✗ {s.picture.name} to {s.asked.name}: {s.disagrees}", err=True)
-    if not wrong:
+    if dry_run:
+        click.echo("A dry run: the originals were sent, this is what would have been.")
+    elif not wrong:
         click.echo(
             f"{number(len(sent))} requests arrived with exactly the pixels, bytes and detail shown here."
         )

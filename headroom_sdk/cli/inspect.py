@@ -19,7 +19,7 @@ from .pairs import explain_pairs
 from .settings import check_detail, policy_of_environment, rule_for
 
 
-@click.command()
+@click.command(short_help="Explain what is sent instead of a picture.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--query", default="", help="What the picture is asked about.")
 @click.option("--model", help="The model that is asked.")

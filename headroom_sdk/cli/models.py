@@ -10,7 +10,7 @@ from ..tokens import Rule, known_models
 from .output import console, say_json, table
 
 
-@click.command()
+@click.command(short_help="List the models whose pictures can be counted.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON list with every number's source and date.")
 def models(as_json: bool) -> None:
     """List the model families whose pictures can be counted, and how each bills.

@@ -29,8 +29,16 @@ def console(*, stderr: bool = False) -> Console:
 
 def say_json(value: Any, *, lines: bool = False) -> None:
     """Print *value* as one JSON document, or as one of many lines of JSON."""
-    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    click.echo(json.dumps(value, ensure_ascii=not utf8, indent=None if lines else 2))
+    click.echo(as_line(value) if lines else json.dumps(value, ensure_ascii=not _utf8(), indent=2))
+
+
+def as_line(value: Any) -> str:
+    """*value* as one line of JSON that the encoding of the output can hold."""
+    return json.dumps(value, ensure_ascii=not _utf8())
+
+
+def _utf8() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
 
 
 def table(*columns: str, right: Sequence[str] = (), title: str | None = None) -> Table:

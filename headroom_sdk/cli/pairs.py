@@ -14,7 +14,7 @@ from ..errors import HeadroomError
 from ..explain import Explanation, explain
 from ..policy import Policy
 from .files import picture_bytes
-from .output import console, say_json
+from .output import as_line, console, say_json
 from .settings import check_detail, rule_for
 
 _EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
@@ -30,22 +30,23 @@ def explain_pairs(
     """Print a line for each of *file*; whether all could be explained. *query* and *model* stand where a line
     has none."""
     try:
-        rows = [row for row in file.read_bytes().splitlines() if row.strip()]
+        rows = [(at, row) for at, row in enumerate(file.read_bytes().split(b"\n"), 1) if row.strip()]
     except OSError as e:
         raise click.BadParameter(f"{file}: {e.strerror}", param_hint="--pairs") from e
+    terminal = console(stderr=True)
     progress = Progress(
         TextColumn("inspecting"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=console(stderr=True),
+        console=terminal,
         transient=True,
-        disable=not console(stderr=True).is_terminal,
-        redirect_stdout=sys.stdout.isatty(),
+        disable=not terminal.is_terminal,
+        redirect_stdout=False,
     )
     good = True
     with progress:
-        for n, row in enumerate(progress.track(rows), 1):
+        for n, (at, row) in enumerate(progress.track(rows), 1):
             told: dict[str, Any] = {}
             try:
                 pair = _pair(row, query, model)
@@ -66,9 +67,12 @@ def explain_pairs(
             except click.UsageError as e:
                 told["error"] = e.message
             except _BadLine as e:
-                told = {"line": n, "error": str(e)}
+                told = {"line": at, "error": str(e)}
             good = good and "error" not in told
-            say_json(told, lines=True)
+            if terminal.is_terminal and sys.stdout.isatty():
+                terminal.print(as_line(told), soft_wrap=True)  # above the bar, on the same screen
+            else:
+                say_json(told, lines=True)
     return good
 
 

@@ -68,6 +68,7 @@ def send_all(pictures: Sequence[tuple[Shown, str]], asked: Sequence[Asked], poli
     Raises :class:`SwitchedOff`, and :class:`~headroom_sdk.cli.sdks.SendFailed` if this machine's own provider
     cannot be reached.
     """
+    _load()
     with Loopback() as provider:
         names: set[Provider] = {a.provider for a in asked}
         clients = {name: client_for(name, provider.url) for name in names}
@@ -90,6 +91,16 @@ def send_all(pictures: Sequence[tuple[Shown, str]], asked: Sequence[Asked], poli
         for client in clients.values():
             getattr(client, "close", lambda: None)()
     return sent
+
+
+def _load() -> None:
+    """Import what the first request of a process would, so that its time is that of any other."""
+    from .. import engine
+    from ..body.registry import all_dialects
+    from ..picture import render
+    from ..tokens import known_models
+
+    assert engine and render and all_dialects() and known_models()
 
 
 def _checked(picture: Shown, asked: Asked, report: Report | None, received: Received, took: float) -> Sent:
