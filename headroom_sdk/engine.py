@@ -17,9 +17,10 @@ from .body import walk
 from .body.dialect import Block, Conversation, Dialect, Path, Text
 from .body.facts import draws
 from .conversation import contexts
+from .outcome import Outcome, Setting
 from .policy import Policy, Technique
 from .report import Decision, Report
-from .settle import Outcome, Setting, settle
+from .settle import settle
 from .target import Target
 from .tokens import Rule, resolve
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from . import memo, reading
 from .body.dialect import Block, Image, Kept, Text
 from .conversation import Context
 from .errors import ConfigurationError, ImageRejected, ImageUnreadable
-from .picture.ocr import TextReader
+from .outcome import Outcome, Setting
 from .picture.render import FREE_BYTES
-from .picture.types import Picture, Size
-from .plan import Plan, Scope, admitted, capped, full_low, lossless, overview, unchanged
+from .picture.types import Picture
+from .plan import Plan, Scope, admitted, capped, full_low, lossless, unchanged
 from .policy import Policy, Technique
-from .source import Drawing, Recipe, Source, Transcription
+from .source import Drawing, Source
 from .tokens import Rule
-from .tokens.text import text_tokens
-
-# Text and overview together cost at most this part of the picture.
-CLEARLY_LESS = 0.8
+from .transcribing import transcribe
 
 # Base64 text beyond this is not decoded: no provider takes such a picture inline, and memory is the caller's.
 MAX_PAYLOAD = 64_000_000
@@ -30,59 +26,6 @@ MIN_SIDE = 4
 
 # Names that people declare for a format, and the standard one.
 _STANDARD = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What all images of one conversation have in common: who bills, who decides, what may be sent."""
-
-    rule: Rule | None
-    model: str | None
-    policy: Policy
-    takes_detail: bool
-    accept: frozenset[str]
-    """Media types that the target takes."""
-    max_bytes: int
-    """Largest picture that the target takes, decoded."""
-
-    @property
-    def key(self) -> tuple[Hashable, ...]:
-        return (
-            self.rule,
-            self.model,
-            self.policy.fingerprint(),
-            self.takes_detail,
-            self.accept,
-            self.max_bytes,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What was decided about one picture; small, for it is remembered, and so without its pixels."""
-
-    technique: Technique = Technique.PRESERVE
-    reason: str = ""
-    error: str | None = None
-    """What is wrong with the picture itself, if it could not be read."""
-    warning: str | None = None
-    tokens_before: int | None = None
-    tokens_after: int | None = None
-    exact: bool = False
-    bytes_before: int = 0
-    bytes_after: int = 0
-    size: Size | None = None
-    stages: tuple[tuple[str, int], ...] = ()
-    detail: str | None = None
-    """The value to write, ``None`` leaves the caller's."""
-    recipes: tuple[Recipe, ...] = ()
-    """How what is sent is made, in its order; empty sends the caller's own bytes."""
-    media_type: str = ""
-    confidence: float = 1.0
-
-    @property
-    def changed(self) -> bool:
-        return bool(self.recipes) or self.detail is not None
 
 
 def settle(context: Context, detail: str | None, setting: Setting) -> tuple[Outcome, list[Block]]:
@@ -168,12 +111,13 @@ class Case:
         why = self._context.keep_grid or self._context.keep_all
         if why is None and self._setting.policy.technique is Technique.TRANSCODE:
             reader = reading.engine(self._setting.policy)
-            told = reader if isinstance(reader, str) else self._transcribe(scope, stays, reader)
-            if isinstance(told, Outcome):
-                return told
-            why = told
             if isinstance(reader, str):
-                stays = dataclasses.replace(stays, warning=reader)
+                why, stays = reader, dataclasses.replace(stays, warning=reader)
+            else:
+                told = transcribe(self._source, scope, stays, self._context, self._setting, reader)
+                if isinstance(told, Outcome):
+                    return told
+                why = told
         for plan in self.plans(scope, picture):
             outcome = self._attempt(plan, stays, picture)
             if outcome is not None:
@@ -305,62 +249,6 @@ class Case:
     def _drawing(self, plan: Plan) -> Drawing:
         exactly = self._context.mode == "lossless"
         return Drawing(self._source.digest, plan.size, self._setting.accept, exactly)
-
-    def _transcribe(self, scope: Scope, stays: Outcome, reader: TextReader) -> Outcome | str:
-        """The text of the picture in its place, or why not. Text is never guessed at: what the gate does not
-        accept stays a picture."""
-        policy = self._setting.policy
-        if not self._context.part.text_allowed:
-            return "no text may stand in this slot"
-        limit = int(lossless(scope).tokens * (1 - policy.min_saving))
-        try:
-            obstacle = reading.too_long(self._source, policy, limit)
-            if obstacle:
-                return obstacle
-            found = reading.read(self._source, policy)
-        except ImageUnreadable as e:
-            return str(e)
-        if not found.accepted:
-            return f"its text is not sure enough: {found.reason}"
-        cost = text_tokens(found.transcript, scope.rule.provider, self._setting.model)
-        if cost.tokens > limit:
-            return f"its text costs {cost.tokens} tokens, the picture {stays.tokens_before}"
-        outcome = dataclasses.replace(
-            stays,
-            technique=Technique.TRANSCODE,
-            reason="the text of the picture",
-            confidence=found.confidence,
-            tokens_after=cost.tokens,
-            exact=stays.exact and cost.exact,
-            bytes_after=0,
-            size=None,
-            stages=(*stays.stages, ("text", cost.tokens)),
-            recipes=(Transcription(self._source.digest, reader.name),),
-        )
-        return self._with_overview(outcome, scope)
-
-    def _with_overview(self, outcome: Outcome, scope: Scope) -> Outcome:
-        """*outcome* with a small picture beside the text, where both together still cost clearly less."""
-        tokens, before = outcome.tokens_after or 0, outcome.tokens_before or 0
-        small = overview(scope)
-        total = tokens + small.tokens
-        if self._context.mode == "aggressive" or total > CLEARLY_LESS * before or small.size == scope.size:
-            return outcome
-        rendition = self._source.draw(self._drawing(small))
-        if len(rendition.data) > max(outcome.bytes_before, FREE_BYTES):
-            return outcome
-        return dataclasses.replace(
-            outcome,
-            reason=f"{outcome.reason}, with an overview",
-            tokens_after=total,
-            exact=outcome.exact and small.count.exact,
-            bytes_after=len(rendition.data),
-            size=rendition.size,
-            stages=(*outcome.stages, ("overview", total)),
-            detail=small.detail,
-            recipes=(*outcome.recipes, self._drawing(small)),
-            media_type=rendition.media_type,
-        )
 
 
 def _unreadable(why: str, size: int = 0) -> Outcome:

@@ -19,6 +19,8 @@ ORDER = (
     {"conversation", "limits", "memo", "report", "adapter"},
     {"reading"},
     {"source"},
+    {"outcome"},
+    {"transcribing"},
     {"settle"},
     {"engine"},
     {"boundary", "activation", "image", "own_http", "counting", "explain"},

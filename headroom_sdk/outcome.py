@@ -1,0 +1,64 @@
+"""What was decided about one picture, and what the pictures of a conversation have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from .picture.types import Size
+from .policy import Policy, Technique
+from .source import Recipe
+from .tokens import Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What all images of one conversation have in common: who bills, who decides, what may be sent."""
+
+    rule: Rule | None
+    model: str | None
+    policy: Policy
+    takes_detail: bool
+    accept: frozenset[str]
+    """Media types that the target takes."""
+    max_bytes: int
+    """Largest picture that the target takes, decoded."""
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        return (
+            self.rule,
+            self.model,
+            self.policy.fingerprint(),
+            self.takes_detail,
+            self.accept,
+            self.max_bytes,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What was decided about one picture; small, for it is remembered, and so without its pixels."""
+
+    technique: Technique = Technique.PRESERVE
+    reason: str = ""
+    error: str | None = None
+    """What is wrong with the picture itself, if it could not be read."""
+    warning: str | None = None
+    tokens_before: int | None = None
+    tokens_after: int | None = None
+    exact: bool = False
+    bytes_before: int = 0
+    bytes_after: int = 0
+    size: Size | None = None
+    stages: tuple[tuple[str, int], ...] = ()
+    detail: str | None = None
+    """The value to write, ``None`` leaves the caller's."""
+    recipes: tuple[Recipe, ...] = ()
+    """How what is sent is made, in its order; empty sends the caller's own bytes."""
+    media_type: str = ""
+    confidence: float = 1.0
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.recipes) or self.detail is not None
