@@ -15,7 +15,6 @@ from .errors import ImageUnreadable
 from .picture.types import Picture, Rendition, Size
 from .policy import Policy
 
-
 _PIECE = 65_536
 
 
@@ -57,7 +56,9 @@ class Source:
         from .picture.probe import probe
 
         if self._picture is None:
-            self._picture = probe(from_base64(self._part.payload or ""), max_megapixels=self._policy.max_megapixels)
+            self._picture = probe(
+                from_base64(self._part.payload or ""), max_megapixels=self._policy.max_megapixels
+            )
         return self._picture
 
     def draw(self, drawing: Drawing) -> Rendition:

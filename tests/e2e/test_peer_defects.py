@@ -146,7 +146,11 @@ def test_d12_the_media_type_is_one_the_provider_takes_and_matches_the_bytes(serv
     client = anthropic_client(server)
     claude(client, claude_image(encoded(screen(2000, 1500), "BMP"), "image/bmp"))
     (image,) = sent(server)
-    assert image.media_type == image.real_type and image.media_type in ("image/png", "image/webp", "image/jpeg")
+    assert image.media_type == image.real_type and image.media_type in (
+        "image/png",
+        "image/webp",
+        "image/jpeg",
+    )
     frames = [screen(2000, 1500), screen(2000, 1500)]
     phone = encoded(frames[0], "MPO", save_all=True, append_images=frames[1:])
     claude(client, claude_image(phone, "image/jpeg"))
