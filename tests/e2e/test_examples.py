@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib import metadata, util
 from pathlib import Path
 
@@ -50,27 +51,73 @@ def test_the_first_line_says_what_it_shows(path: Path) -> None:
     assert text and path.read_text("utf-8").startswith('"""')
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: str(path.stem))
-def test_the_example_runs(path: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with Loopback() as server:
+        yield server
+
+
+def run(path: Path, server: Loopback, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """What comes of an example, run as its user would."""
     reason = lacking(path)
     if reason:
         pytest.skip(reason)
-    with Loopback() as server:
-        environment = {
-            **os.environ,
-            "OPENAI_API_KEY": "not-a-key",
-            "OPENAI_BASE_URL": server.openai_url,
-            "ANTHROPIC_API_KEY": "not-a-key",
-            "ANTHROPIC_BASE_URL": server.url,
-            "GEMINI_API_KEY": "not-a-key",
-            "GOOGLE_GEMINI_BASE_URL": server.url,
-        }
-        done = subprocess.run(
-            [sys.executable, str(path)], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120
-        )
-        sent = list(server.requests)
+    environment = {
+        **os.environ,
+        "OPENAI_API_KEY": "not-a-key",
+        "OPENAI_BASE_URL": server.openai_url,
+        "ANTHROPIC_API_KEY": "not-a-key",
+        "ANTHROPIC_BASE_URL": server.url,
+        "GEMINI_API_KEY": "not-a-key",
+        "GOOGLE_GEMINI_BASE_URL": server.url,
+        "PYTHONIOENCODING": "utf-8",
+    }
+    return subprocess.run(
+        [sys.executable, str(path), *arguments],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: str(path.stem))
+def test_the_example_runs(path: Path, server: Loopback, tmp_path: Path) -> None:
+    done = run(path, server, tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout.strip(), "an example shows something"
-    imported = {name for name in ("openai", "anthropic", "google") if f"import {name}" in path.read_text("utf-8")}
-    assert sent or not imported, "it never sent its request"
+    assert server.requests or path.stem == "standalone", "it never sent its request"
+
+
+@pytest.mark.parametrize("name", ["openai_wrap", "anthropic_patch", "gemini_chat", "own_http"])
+def test_what_the_example_sends_is_rewritten(name: str, server: Loopback, tmp_path: Path) -> None:
+    done = run(FOLDER / f"{name}.py", server, tmp_path)
+    (sent,) = server.requests[-1].images()
+    originals = [FOLDER.joinpath(n).read_bytes() for n in ("receipt.jpg", "chart.png")]
+    assert sent.data not in originals or sent.detail, done.stdout
+
+
+def test_the_agents_tool_result_is_rewritten(server: Loopback, tmp_path: Path) -> None:
+    call = {"type": "tool_use", "id": "toolu_1", "name": "newest_receipt", "input": {}}
+    server.reply_next(
+        {
+            "id": "msg_1", "type": "message", "role": "assistant", "model": "m", "content": [call],
+            "stop_reason": "tool_use", "stop_sequence": None, "usage": {"input_tokens": 1, "output_tokens": 1},
+        }
+    )  # fmt: skip
+    done = run(FOLDER / "async_agent.py", server, tmp_path)
+    assert done.returncode == 0, done.stderr
+    first, second = server.requests
+    (picture,) = second.images()
+    assert not first.images() and "tool_result" in str(second.json)
+    assert picture.data is not None
+    assert len(picture.data) < len(FOLDER.joinpath("receipt.jpg").read_bytes())
+    assert f"→ {len(picture.data):,} bytes" in done.stdout
+
+
+def test_an_example_takes_a_picture_of_ones_own(server: Loopback, tmp_path: Path) -> None:
+    done = run(FOLDER / "standalone.py", server, tmp_path, str(FOLDER / "receipt.jpg"))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout != run(FOLDER / "standalone.py", server, tmp_path).stdout
