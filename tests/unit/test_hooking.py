@@ -181,7 +181,9 @@ def test_a_wrapt_wrapper_of_another_tool_still_knows_its_instance(on: Any, sdk: 
 def test_a_wrapt_wrapper_on_top_of_ours_is_not_ours(on: Any, sdk: Any, hook: Noted) -> None:
     with on():
         pass
-    wrapt.wrap_function_wrapper(sdk, "Base.send", lambda wrapped, instance, args, kwargs: wrapped(*args, **kwargs))
+    wrapt.wrap_function_wrapper(
+        sdk, "Base.send", lambda wrapped, instance, args, kwargs: wrapped(*args, **kwargs)
+    )
     assert not hooking.is_ours(vars(sdk.Base)["send"])
     with on():
         assert sdk.Plain().send("x") == "Plain sent x"
@@ -234,7 +236,9 @@ def test_a_marked_object_is_active_alone(on: Any, sdk: Any, hook: Noted) -> None
 
 def test_a_missing_step_is_an_error_that_names_it_and_versions(sdk: Any, hook: Noted) -> None:
     made = Made(Step(module="made_sdk", owners=("Base",), method="gone", hook=hook))
-    with pytest.raises(UnsupportedVersion, match=r"pip \d.* has no made_sdk\.Base\.gone.*works with pip>=1\.0"):
+    with pytest.raises(
+        UnsupportedVersion, match=r"pip \d.* has no made_sdk\.Base\.gone.*works with pip>=1\.0"
+    ):
         made.install()
 
 
