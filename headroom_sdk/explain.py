@@ -217,8 +217,9 @@ def _is(plan: Plan, detail: str | None, decision: Decision) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Verdicts:
-    """Why plans were not taken. ``kept``: the best plan that loses nothing, if the API takes the picture; ``tried``: those that the engine
-    looked at, best first; ``obstacle``: why it looked at none; ``grid``: why the pixel grid has to stay."""
+    """Why plans were not taken. ``kept``: the best plan that loses nothing, if the API takes the picture;
+    ``tried``: those that the engine looked at, best first; ``obstacle``: why it looked at none; ``grid``: why
+    the pixel grid has to stay."""
 
     policy: Policy
     decision: Decision

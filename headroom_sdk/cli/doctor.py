@@ -91,7 +91,7 @@ def _packages() -> Iterator[dict[str, Any]]:
     for name, versions, extra in _requirements():
         if extra is None:
             version = _version(name)
-            good = version is not None and _satisfies(version, versions)
+            good = version is not None and satisfies(version, versions)
             yield {"name": name, "version": version, "needs": versions, "good": good}
 
 
@@ -102,7 +102,7 @@ def _extras() -> Iterator[dict[str, Any]]:
             wanted.setdefault(extra, []).append((name, versions))
     for extra, packages in wanted.items():
         missing = [
-            name for name, versions in packages if not ((v := _version(name)) and _satisfies(v, versions))
+            name for name, versions in packages if not ((v := _version(name)) and satisfies(v, versions))
         ]
         yield {"name": extra, "missing": missing, "get": f"pip install 'headroom-sdk[{extra}]'"}
 
@@ -114,7 +114,7 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _satisfies(version: str, wanted: str) -> bool:
+def satisfies(version: str, wanted: str) -> bool:
     """Whether *version* lies within plain bounds such as ``>=1.14,<3``."""
     have = _numbers(version)
     for bound in filter(None, (b.strip() for b in wanted.split(","))):
@@ -154,7 +154,7 @@ def _sdk(name: str) -> dict[str, Any]:
         "get": f"pip install 'headroom-sdk[{adapter.extra}]'",
     }
     if about["installed"]:
-        if version is not None and not _satisfies(version, f">={floor}"):
+        if version is not None and not satisfies(version, f">={floor}"):
             about["problem"] = f"{distribution} {version} is older than {floor}: {about['get']}"
         try:
             __import__(name)

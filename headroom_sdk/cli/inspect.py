@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 
-from ..errors import HeadroomError
+from ..errors import ConfigurationError, HeadroomError
 from ..explain import Explanation, explain
 from ..policy import Mode, Policy, Technique
 from .files import picture_bytes
@@ -57,19 +59,42 @@ def inspect(
     """
     if (file is None) == (pairs is None):
         raise click.UsageError("name one FILE, or --pairs with a JSONL file of many")
-    policy = dataclasses.replace(policy_of_environment(), dry_run=False)
-    if technique is not None:
-        policy = dataclasses.replace(policy, technique=Technique(technique))
-    if mode is not None:
-        policy = dataclasses.replace(policy, mode=mode)
+    policy = _policy(technique, mode)
     check_detail(detail, [rule_for(model, policy)] if model is not None else [])
-    logging.getLogger("headroom_sdk").setLevel(logging.ERROR)  # nothing is sent: no warning of what is
-    if pairs is not None:
-        sys.exit(0 if explain_pairs(pairs, query, model, detail, policy, make_folder(out)) else 1)
-    assert file is not None
-    if model is None:
+    if file is not None and model is None:
         raise click.UsageError("--model says who is asked: tokens are counted by its own rule")
-    sys.exit(0 if _one(file, query, model, detail, policy, make_folder(out), as_json) else 1)
+    out = make_folder(out)
+    with _unsaid_warnings():
+        if pairs is not None:
+            good = explain_pairs(pairs, query, model, detail, policy, out)
+        else:
+            good = _one(file or Path(), query, model or "", detail, policy, out, as_json)
+    sys.exit(0 if good else 1)
+
+
+def _policy(technique: str | None, mode: Mode | None) -> Policy:
+    base = policy_of_environment()
+    try:
+        return dataclasses.replace(
+            base,
+            technique=Technique(technique) if technique else base.technique,
+            mode=mode or base.mode,
+            dry_run=False,
+        )
+    except ConfigurationError as e:
+        raise click.UsageError(str(e)) from e
+
+
+@contextlib.contextmanager
+def _unsaid_warnings() -> Iterator[None]:
+    """Nothing is sent here: keep quiet what the library warns of when something is."""
+    log = logging.getLogger("headroom_sdk")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def make_folder(out: Path | None) -> Path | None:
@@ -112,10 +137,8 @@ def _one(
 
 def _show(file: Path, query: str, model: str, found: Explanation, written: list[str]) -> None:
     decision, picture, out = found.decision, found.original, console()
-    out.print(
-        f"{file}: {picture.width}×{picture.height} {picture.format}, {kilobytes(len(picture.data))} kB, for {model}"
-        + ("" if found.rule.family == model else f" (counted by the rule of {found.rule.family})")
-    )
+    size = f"{picture.width}×{picture.height} {picture.format}, {kilobytes(len(picture.data))} kB"
+    out.print(f"{file}: {size}, for {model}")
     out.print(f"asked: {query}" if query else "asked: nothing, so nothing lossy is done unless it is forced")
     out.print()
     shown = table("", "technique", "pixels", "detail", "tokens", "why", right=("pixels", "tokens"))

@@ -29,16 +29,21 @@ def console(*, stderr: bool = False) -> Console:
 
 def say_json(value: Any, *, lines: bool = False) -> None:
     """Print *value* as one JSON document, or as one of many lines of JSON."""
-    click.echo(as_line(value) if lines else json.dumps(value, ensure_ascii=not _utf8(), indent=2))
+    click.echo(as_line(value) if lines else _encodable(value, indent=2))
 
 
 def as_line(value: Any) -> str:
     """*value* as one line of JSON that the encoding of the output can hold."""
-    return json.dumps(value, ensure_ascii=not _utf8())
+    return _encodable(value)
 
 
-def _utf8() -> bool:
-    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+def _encodable(value: Any, indent: int | None = None) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:  # a narrow encoding, or a file name that is no text
+        return json.dumps(value, indent=indent)
+    return text
 
 
 def table(*columns: str, right: Sequence[str] = (), title: str | None = None) -> Table:

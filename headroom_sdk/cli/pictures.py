@@ -29,12 +29,14 @@ def all_pictures() -> Iterator[Shown]:
     """The four pictures, each drawn when it is asked for."""
     from .screens import chart, dashboard
 
-    yield Shown(name="photo.jpg", query="What time of day is it?", data=_jpeg(photo()))
+    yield Shown(name="photo.jpg", query="What time of day is it?", data=as_jpeg(photo()))
     yield Shown(
-        name="dashboard.png", query="Which region has the highest churn?", data=_png(dashboard(), colours=255)
+        name="dashboard.png",
+        query="Which region has the highest churn?",
+        data=as_png(dashboard(), colours=255),
     )
-    yield Shown(name="receipt.jpg", query="What is the total?", data=_jpeg(receipt()))
-    yield Shown(name="chart.png", query="In which quarter did revenue fall most?", data=_png(chart()))
+    yield Shown(name="receipt.jpg", query="What is the total?", data=as_jpeg(receipt()))
+    yield Shown(name="chart.png", query="In which quarter did revenue fall most?", data=as_png(chart()))
 
 
 def photo(width: int = 2400, height: int = 1600) -> Image.Image:
@@ -215,13 +217,13 @@ def _grain(rng: random.Random, image: Image.Image, strength: int) -> Image.Image
     return ImageChops.add(image, Image.merge("RGB", [speck] * 3), 1, -128)
 
 
-def _jpeg(image: Image.Image) -> bytes:
+def as_jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=90)
     return out.getvalue()
 
 
-def _png(image: Image.Image, colours: int = 0) -> bytes:
+def as_png(image: Image.Image, colours: int = 0) -> bytes:
     out = io.BytesIO()
     (image.quantize(colours) if colours else image).save(out, "PNG")
     return out.getvalue()

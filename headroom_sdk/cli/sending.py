@@ -114,7 +114,7 @@ def _checked(picture: Shown, asked: Asked, report: Report | None, received: Rece
         path=received.path,
         milliseconds=report.milliseconds,
         call_milliseconds=round(took, 1),
-        disagrees=_difference(picture, decision, report, received),
+        disagrees=difference(picture, decision, report, received),
     )
 
 
@@ -124,7 +124,7 @@ def _failed(report: Report) -> Decision:
     return Decision(path="", technique=Technique.PRESERVE, reason="; ".join(report.warnings))
 
 
-def _difference(picture: Shown, decision: Decision, report: Report, received: Received) -> str | None:
+def difference(picture: Shown, decision: Decision, report: Report, received: Received) -> str | None:
     """In what the request that arrived differs from what was reported, ``None`` if in nothing."""
     arrived = received.pictures
     if not report.decisions:
