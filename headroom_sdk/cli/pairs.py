@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -41,12 +42,11 @@ def explain_pairs(
         TimeRemainingColumn(),
         console=terminal,
         transient=True,
-        disable=not terminal.is_terminal,
         redirect_stdout=False,
     )
     good = True
-    with progress:
-        for n, (at, row) in enumerate(progress.track(rows), 1):
+    with progress if terminal.is_terminal else contextlib.nullcontext():
+        for n, (at, row) in enumerate(progress.track(rows) if terminal.is_terminal else rows, 1):
             told: dict[str, Any] = {}
             try:
                 pair = _pair(row, query, model)
