@@ -19,6 +19,7 @@ from . import adapter as adapters
 from .adapter import Adapter
 from .errors import ConfigurationError, HeadroomError, UnsupportedClient, UnsupportedVersion
 from .policy import Policy
+from .regions import NOWHERE, Given, RegionsOfInterest
 from .scope import ContextStack, Entry, Scope
 
 T = TypeVar("T")
@@ -39,7 +40,7 @@ _context: ContextStack[_Patched] = ContextStack("headroom_sdk_patch")
 _process: tuple[Entry[_Patched], ...] = ()
 _process_lock = threading.Lock()
 _pauses: ContextStack[None] = ContextStack("headroom_sdk_paused")
-_overrides: ContextStack[Policy] = ContextStack("headroom_sdk_using")
+_overrides: ContextStack[tuple[Policy, RegionsOfInterest]] = ContextStack("headroom_sdk_using")
 
 
 def active(owner: object, name: str) -> Policy | None:
@@ -57,8 +58,15 @@ def active(owner: object, name: str) -> Policy | None:
     ).lower() in _OFF:
         return None
     for entry in _overrides.newest_first():
-        return entry.value
+        return entry.value[0]
     return policy
+
+
+def regions_of_interest() -> RegionsOfInterest:
+    """What ``using(…, regions=…)`` says matters in the pictures of a call made now."""
+    for entry in _overrides.newest_first():
+        return entry.value[1]
+    return NOWHERE
 
 
 def mark(client: object, policy: Policy) -> None:
@@ -159,12 +167,12 @@ def paused() -> Scope:
 
 
 class _Using(Scope):
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, regions: RegionsOfInterest) -> None:
         super().__init__()
-        self._policy = policy
+        self._value = (policy, regions)
 
-    def _open(self) -> Entry[Policy]:
-        entry = Entry(self, self._policy)
+    def _open(self) -> Entry[tuple[Policy, RegionsOfInterest]]:
+        entry = Entry(self, self._value)
         _overrides.push(entry)
         return entry
 
@@ -172,12 +180,19 @@ class _Using(Scope):
         _overrides.drop(entry)
 
 
-def using(policy: Policy) -> Scope:
-    """Another policy for this thread or task while it holds, wherever a client is wrapped or patched."""
+def using(policy: Policy, *, regions: Given | None = None) -> Scope:
+    """Another policy for this thread or task while it holds, wherever a client is wrapped or patched.
+
+    *regions* are all that matters in the pictures that are sent meanwhile: ``[(x, y, width, height), …]`` in
+    pixels of the upright picture for every one of a request, or one such list for each, in their order. A picture
+    of an earlier turn is sent alike only if it is given the same regions again.
+
+    Raises :class:`~headroom_sdk.errors.ConfigurationError` for what is no policy or no such box.
+    """
     if policy is None:
         raise ConfigurationError("using() takes a Policy; paused() is what switches off for a block")
     _check(policy)
-    return _Using(policy)
+    return _Using(policy, RegionsOfInterest.of(regions))
 
 
 def wrap(client: T, *, policy: Policy | None = None) -> T:

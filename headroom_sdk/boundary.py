@@ -14,8 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from .activation import regions_of_interest
 from .body.dialect import Dialect
 from .policy import Policy
+from .regions import RegionsOfInterest
 from .report import TOTALS, Report, record
 from .target import Target
 
@@ -87,11 +89,14 @@ class _Work:
     call: Call
     dialect: Dialect
     policy: Policy
+    regions: RegionsOfInterest
 
     def run(self) -> tuple[Any, Report]:
         from . import engine  # in the thread, where its first import stalls no event loop
 
-        return engine.process(self.call.body, self.dialect, self.call.target, self.policy)
+        return engine.process(
+            self.call.body, self.dialect, self.call.target, self.policy, regions=self.regions
+        )
 
 
 def _work(read: Read, policy: Policy) -> _Work | None:
@@ -107,7 +112,7 @@ def _work(read: Read, policy: Policy) -> _Work | None:
     if not dialect.has_images(call.body):
         record(Report(model=call.target.model, dialect=dialect.name))
         return None
-    return _Work(call=call, dialect=dialect, policy=policy)
+    return _Work(call=call, dialect=dialect, policy=policy, regions=regions_of_interest())
 
 
 def _settled(work: _Work, write: Write[T], body: Any, report: Report) -> T | None:

@@ -7,15 +7,18 @@ schema, and never on later turns: so a turn is sent alike for ever, and the prov
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .body.dialect import Facts, ImagePart, Message, TextPart
-from .picture.transcript import OPENING
+from .picture import note, transcript
+from .picture.types import Box
 from .policy import Mode, Policy
+from .regions import NOWHERE, RegionsOfInterest
 
-OURS = (OPENING,)
+OURS = (transcript.OPENING, note.OPENING)
 """How every text of ours begins."""
 
 
@@ -36,18 +39,28 @@ class Context:
     mode: Mode
     explicit: bool
     """The caller chose a ``detail`` that is to stay."""
+    regions: tuple[Box, ...] = ()
+    """What the application says is all that matters in it."""
 
 
 def contexts(
-    messages: Sequence[Message], facts: Facts, policy: Policy, query: str | None = None
+    messages: Sequence[Message],
+    facts: Facts,
+    policy: Policy,
+    query: str | None = None,
+    regions: RegionsOfInterest = NOWHERE,
+    first: int = 0,
 ) -> Iterator[Context]:
-    """One context per image, in the order of the conversation. *query* stands for what the texts ask."""
+    """One context per image, in the order of the conversation. *query* stands for what the texts ask; *first* is
+    the number of its first image among those that *regions* speaks of."""
     history = _History(facts, policy)
+    number = itertools.count(first)
     mode = policy.stateful if facts.stored else policy.mode
     for message in messages:
         for part in message.parts:
             if isinstance(part, ImagePart):
                 asked = history.query(message, part) if query is None else query
+                boxes = regions[next(number)]
                 yield Context(
                     part=part,
                     query=asked,
@@ -55,14 +68,15 @@ def contexts(
                     keep_grid=facts.coordinates
                     or history.coordinates(message)
                     or asks_for_coordinates(query or ""),
-                    keep_all=_keep_all(part, facts, policy, asked),
+                    keep_all=_keep_all(part, facts, policy, wanted=bool(asked or boxes)),
                     mode=mode,
                     explicit=_explicit(part, facts, policy),
+                    regions=boxes,
                 )
         history.add(message)
 
 
-def _keep_all(part: ImagePart, facts: Facts, policy: Policy, query: str) -> str | None:
+def _keep_all(part: ImagePart, facts: Facts, policy: Policy, *, wanted: bool) -> str | None:
     if part.lossless_only:
         return part.lossless_only
     if _explicit(part, facts, policy):
@@ -73,7 +87,7 @@ def _keep_all(part: ImagePart, facts: Facts, policy: Policy, query: str) -> str 
         return f"stored on the server: {facts.stored}"
     if policy.mode == "lossless":
         return "mode is lossless"
-    return None if query else "no question is asked about it"
+    return None if wanted else "no question is asked about it"
 
 
 def _explicit(part: ImagePart, facts: Facts, policy: Policy) -> bool:

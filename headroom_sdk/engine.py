@@ -19,6 +19,7 @@ from .body.facts import draws
 from .conversation import contexts
 from .outcome import Outcome, Setting
 from .policy import Policy, Technique
+from .regions import NOWHERE, RegionsOfInterest
 from .report import Decision, Report
 from .settle import settle
 from .target import Target
@@ -35,11 +36,13 @@ def process(
     *,
     query: str | None = None,
     default: Rule | None = None,
+    regions: RegionsOfInterest = NOWHERE,
 ) -> tuple[Any, Report]:
     """Rewrite the images of *body*.
 
     *query* is what all of its images are asked about, if the caller knows better than the conversation
-    tells; *default* counts where neither body nor target names a model.
+    tells; *default* counts where neither body nor target names a model; *regions* are what matters in them, in
+    the order of the images.
 
     The same object comes back if nothing is gained, or with ``Policy(dry_run=True)``; *body* itself is never
     changed. A part that cannot be read stays as it is, with the reason on its decision.
@@ -58,7 +61,8 @@ def process(
         if rule is not None and rule.note and not rule.exact:
             warnings[f"{model}: {rule.note}"] = None
         setting = setting_of(conversation, target, rule, model, policy)
-        for context in contexts(conversation.dialect.messages(conversation.body), facts, policy, query):
+        messages = conversation.dialect.messages(conversation.body)
+        for context in contexts(messages, facts, policy, query, regions, first=len(decisions)):
             began = time.perf_counter()
             part = context.part
             path = conversation.root + part.path
@@ -123,6 +127,7 @@ def _decision(
         bytes_before=outcome.bytes_before,
         bytes_after=outcome.bytes_after,
         sizes=(outcome.size,) if outcome.size else (),
+        regions=outcome.regions,
         detail=detail,
         text=next((b.text for b in blocks if isinstance(b, Text)), None),
         stages=outcome.stages,

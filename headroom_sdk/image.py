@@ -10,6 +10,7 @@ from typing import Any, Literal, overload
 from .errors import ImageUnreadable, MalformedBody
 from .own_http import check_provider
 from .policy import Policy, Technique
+from .regions import Given, RegionsOfInterest
 from .report import TOTALS, Decision, Report, record
 from .target import Provider, Target
 
@@ -91,6 +92,7 @@ class ImageCompressor:
         query: str | None = ...,
         technique: Technique | str | None = ...,
         *,
+        regions: Given | None = ...,
         return_report: Literal[False] = ...,
     ) -> list[Any]: ...
 
@@ -103,6 +105,7 @@ class ImageCompressor:
         query: str | None = ...,
         technique: Technique | str | None = ...,
         *,
+        regions: Given | None = ...,
         return_report: Literal[True],
     ) -> tuple[list[Any], Report]: ...
 
@@ -114,23 +117,29 @@ class ImageCompressor:
         query: str | None = None,
         technique: Technique | str | None = None,
         *,
+        regions: Given | None = None,
         return_report: bool = False,
     ) -> list[Any] | tuple[list[Any], Report]:
         """*messages* with smaller images; the same list if nothing is gained. The given ones are never changed.
 
         Without *model* the provider's current default family is assumed, and counts are marked inexact.
-        *query* is what the images are asked about, if the messages do not say; *technique* forces one.
+        *query* is what the images are asked about, if the messages do not say; *technique* forces one. *regions*
+        are all that matters in them: ``[(x, y, width, height), …]`` in pixels of the upright picture for every
+        image, or one such list for each, in their order.
 
         Raises :class:`~headroom_sdk.errors.MalformedBody` for messages that are not a list of dicts in the
         provider's format, :class:`~headroom_sdk.errors.ImageUnreadable` for a picture that cannot be read,
-        :class:`~headroom_sdk.errors.ConfigurationError` for an unknown provider or technique.
+        :class:`~headroom_sdk.errors.ConfigurationError` for an unknown provider or technique, and
+        for regions that are no boxes.
         """
         check_provider(provider)
         _check_messages(messages)
         policy = self._policy
         if technique is not None:
             policy = dataclasses.replace(policy, technique=technique)  # type: ignore[arg-type] # checked by Policy
-        compressed, report = _run(messages, provider, model, query, policy)
+        compressed, report = _run(
+            messages, provider, model, query, policy, RegionsOfInterest.of(regions)
+        )
         for decision in report.decisions:
             if decision.error:
                 raise ImageUnreadable(f"{decision.path}: {decision.error}")
@@ -184,7 +193,12 @@ def _check_messages(messages: object) -> None:
 
 
 def _run(
-    messages: list[Any], provider: Provider, model: str | None, query: str | None, policy: Policy
+    messages: list[Any],
+    provider: Provider,
+    model: str | None,
+    query: str | None,
+    policy: Policy,
+    regions: RegionsOfInterest,
 ) -> tuple[list[Any], Report]:
     from .body.registry import all_dialects
     from .engine import process
@@ -196,7 +210,13 @@ def _run(
         for dialect in all_dialects():
             if dialect.provider == provider and dialect.has_images(body):
                 new, report = process(
-                    body, dialect, target, policy, query=query, default=default_rule(provider)
+                    body,
+                    dialect,
+                    target,
+                    policy,
+                    query=query,
+                    default=default_rule(provider),
+                    regions=regions,
                 )
                 return new[field], report
     return messages, Report(model=model, dry_run=policy.dry_run)

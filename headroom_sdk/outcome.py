@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from .picture.types import Size
+from .picture.types import Box, Size
 from .policy import Policy, Technique
 from .source import Recipe
 from .tokens import Rule
@@ -51,6 +51,8 @@ class Outcome:
     bytes_before: int = 0
     bytes_after: int = 0
     size: Size | None = None
+    regions: tuple[Box, ...] = ()
+    """Parts of the picture that are sent at full resolution, in its own pixels; empty: the whole."""
     stages: tuple[tuple[str, int], ...] = ()
     detail: str | None = None
     """The value to write, ``None`` leaves the caller's."""

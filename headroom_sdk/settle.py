@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from . import memo, reading
 from .body.dialect import Block, Image, Kept, Text
 from .conversation import Context
+from .cropping import crop
 from .errors import ConfigurationError, ImageRejected, ImageUnreadable
 from .outcome import Outcome, Setting
 from .picture.render import FREE_BYTES
 from .picture.types import Picture
 from .plan import Plan, Scope, admitted, capped, full_low, lossless, unchanged
 from .policy import Policy, Technique
-from .source import Drawing, Source
+from .source import Composition, Drawing, Source
 from .tokens import Rule
 from .transcribing import transcribe
 
@@ -46,7 +47,9 @@ def settle(context: Context, detail: str | None, setting: Setting) -> tuple[Outc
         return _unreadable("the payload is not base64"), []
     case = Case(context, detail, setting, source)
     anonymous = dataclasses.replace(part, source="", start=0, path=())
-    grounds = dataclasses.replace(context, part=anonymous, query="")
+    # Only a crop depends on the words of the question, everything else on whether there is one.
+    query = context.query if case.may_crop else ""
+    grounds = dataclasses.replace(context, part=anonymous, query=query)
     outcome = memo.DECISIONS.get((source.digest, grounds, detail, setting.key), case.decide)
     assert isinstance(outcome, Outcome)
     return outcome, _blocks(outcome, source, urlsafe=part.urlsafe)
@@ -58,7 +61,7 @@ def _blocks(outcome: Outcome, source: Source, *, urlsafe: bool) -> list[Block]:
     blocks: list[Block] = []
     for recipe in outcome.recipes:
         made = source.make(recipe, urlsafe=urlsafe)
-        if isinstance(recipe, Drawing):
+        if isinstance(recipe, (Drawing, Composition)):
             blocks.append(Image(payload=made, media_type=outcome.media_type, detail=outcome.detail))
         else:
             blocks.append(Text(text=made))
@@ -73,6 +76,12 @@ class Case:
         self._detail = detail
         self._setting = setting
         self._source = source
+
+    @property
+    def may_crop(self) -> bool:
+        """Somebody wants parts of pictures sent: until a router decides, only who says so."""
+        technique = self._setting.policy.technique
+        return technique is Technique.CROP or (technique is None and bool(self._context.regions))
 
     def decide(self) -> Outcome:
         try:
@@ -109,7 +118,12 @@ class Case:
         if obstacle:
             return dataclasses.replace(stays, reason=obstacle)
         why = self._context.keep_grid or self._context.keep_all
-        if why is None and self._setting.policy.technique is Technique.TRANSCODE:
+        if why is None and self.may_crop:
+            part = crop(self._source, scope, stays, self._context, self._setting)
+            if isinstance(part, Outcome):
+                return part
+            why = part
+        elif why is None and self._setting.policy.technique is Technique.TRANSCODE:
             reader = reading.engine(self._setting.policy)
             if isinstance(reader, str):
                 why, stays = reader, dataclasses.replace(stays, warning=reader)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from . import memo
 from .body.dialect import ImagePart
 from .errors import ImageUnreadable
+from .picture.compose import Arrangement
 from .picture.types import Picture, Rendition, Size
 from .policy import Policy
 
@@ -36,7 +37,24 @@ class Transcription:
     reader: str
 
 
-Recipe = Drawing | Transcription
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """Everything that the bytes of a picture made of parts are a function of."""
+
+    digest: bytes
+    arrangement: Arrangement
+    accept: frozenset[str]
+    lossless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A text of ours beside a picture."""
+
+    text: str
+
+
+Recipe = Drawing | Composition | Transcription | Note
 
 
 class Source:
@@ -48,7 +66,7 @@ class Source:
         self._part = part
         self._policy = policy
         self._picture: Picture | None = None
-        self._drawn: dict[Drawing, Rendition] = {}
+        self._drawn: dict[Drawing | Composition, Rendition] = {}
 
     @property
     def picture(self) -> Picture:
@@ -71,12 +89,26 @@ class Source:
             )
         return self._drawn[drawing]
 
+    def compose(self, composition: Composition) -> Rendition:
+        """The composed picture. Raises :class:`~headroom_sdk.errors.ImageUnreadable`."""
+        from .picture.compose import compose
+
+        if composition not in self._drawn:
+            self._drawn[composition] = compose(
+                self.picture, composition.arrangement, accept=composition.accept, lossless=composition.lossless
+            )
+        return self._drawn[composition]
+
     def make(self, recipe: Recipe, *, urlsafe: bool = False) -> str:
-        """What goes into the body: base64 of a rendition, or a transcript; remembered."""
+        """What goes into the body: base64 of a rendition, or a text; what takes time is remembered."""
+        if isinstance(recipe, Note):
+            return recipe.text
 
         def cook() -> str:
             if isinstance(recipe, Drawing):
                 return to_base64(self.draw(recipe).data, urlsafe=urlsafe)
+            if isinstance(recipe, Composition):
+                return to_base64(self.compose(recipe).data, urlsafe=urlsafe)
             from .reading import read
 
             return read(self, self._policy).transcript

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 Size = tuple[int, int]
 """``(width, height)`` in pixels, upright."""
 
+Box = tuple[int, int, int, int]
+"""``(x, y, width, height)`` in pixels of the upright original."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:

@@ -16,6 +16,7 @@ BATCHED = ("anthropic_messages", "gemini")
 TEXTS = (
     "What is the total?", "Read all the text.", "Where is the red button? Give x, y coordinates.", "ok", "",
     "Describe the picture in one word.", "Now look at the serial number in the first picture.", "座標を教えて",
+    "What does the footer say?", "What is the number in the top right corner?",
 )  # fmt: skip
 
 

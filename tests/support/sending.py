@@ -20,6 +20,8 @@ POLICIES = (
     Policy(technique="full_low"),  # type: ignore[arg-type]
     Policy(technique="full_low", honour_detail=False),  # type: ignore[arg-type]
     Policy(stateful="aggressive", mode="aggressive", max_shrink=0.3),
+    Policy(technique="crop"),  # type: ignore[arg-type]
+    Policy(technique="crop", mode="aggressive"),  # type: ignore[arg-type]
 )
 
 TRANSCODING = (Policy(technique="transcode"), Policy(technique="transcode", mode="aggressive"))  # type: ignore[arg-type]

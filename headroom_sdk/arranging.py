@@ -1,0 +1,111 @@
+"""Where the parts of a picture go in the one that is sent, so that it costs least: geometry only.
+
+Parts stay at their own resolution, or at what the model would have left of it in the original, whichever is less.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .errors import ImageRejected
+from .picture.compose import GAP, Arrangement, Placed
+from .picture.types import Box, Size
+from .plan import Scope
+from .tokens import Count
+
+# Longest side of the overview, in pixels, largest first: what it must show is where things are.
+OVERVIEWS = (512, 448, 384, 320, 256)
+
+# The model's own scale may be this much less than the original's before it counts as less: rounding.
+_ROUNDING = 0.995
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arranged:
+    """An arrangement and what it costs. ``detail`` is to be written, ``None`` leaves the caller's. ``scale`` is
+    what the model leaves of a pixel's side in the parts."""
+
+    arrangement: Arrangement
+    detail: str | None
+    count: Count
+    scale: float
+
+
+def arrange(scope: Scope, regions: Sequence[Box], *, overview: bool) -> Arranged | None:
+    """The cheapest arrangement of *regions*, with the whole picture beside them if *overview*; ``None`` if the
+    model would see them worse than in the original."""
+    seen = scope.count(scope.size, None)
+    floor = _scale(scope.size, seen) * _ROUNDING
+    found = [
+        arranged
+        for arrangement in dict.fromkeys(_arrangements(scope.size, regions, overview))
+        for detail in scope.details
+        if (arranged := _counted(scope, arrangement, detail)) is not None and arranged.scale >= floor
+    ]
+    # Fewest tokens, then what is seen best, then the largest overview, then the least written.
+    return min(found, key=_merit, default=None)
+
+
+def _merit(a: Arranged) -> tuple[int, float, int, bool, Size]:
+    whole = max((p.size[0] * p.size[1] for p in a.arrangement.parts[-1:]), default=0)
+    return (a.count.tokens, -min(a.scale, 1.0), -whole, a.detail is not None, a.arrangement.size)
+
+
+def _counted(scope: Scope, arrangement: Arrangement, detail: str | None) -> Arranged | None:
+    try:
+        count = scope.count(arrangement.size, detail)
+    except ImageRejected:
+        return None
+    return Arranged(
+        arrangement=arrangement, detail=detail, count=count, scale=_scale(arrangement.size, count)
+    )
+
+
+def _scale(size: Size, seen: Count) -> float:
+    return min(1.0, seen.width / size[0], seen.height / size[1])
+
+
+def _arrangements(size: Size, regions: Sequence[Box], overview: bool) -> Iterator[Arrangement]:
+    for stacked in (True, False) if len(regions) > 1 else (True,):
+        block = _row([Placed(box, box[2:], (0, 0)) for box in regions], stacked=stacked)
+        if not overview:
+            yield block
+            continue
+        for longest, below in itertools.product(OVERVIEWS, (False, True)):
+            small = _reduced(size, longest)
+            whole = Placed((0, 0, *size), small, (0, 0))
+            yield _beside(block, whole, below=below)
+            if len(regions) > 1:  # the overview may fill the place beside a narrower region
+                parts = [*(Placed(box, box[2:], (0, 0)) for box in regions), whole]
+                yield _row(parts, stacked=stacked)
+
+
+def _reduced(size: Size, longest: int) -> Size:
+    if max(size) <= longest:
+        return size
+    width, height = size
+    if width >= height:
+        return (longest, max(1, height * longest // width))
+    return (max(1, width * longest // height), longest)
+
+
+def _row(parts: Sequence[Placed], *, stacked: bool) -> Arrangement:
+    """*parts* one below the other, or one beside the other."""
+    block = Arrangement(parts[0].size, (dataclasses.replace(parts[0], at=(0, 0)),))
+    for part in parts[1:]:
+        block = _beside(block, part, below=stacked)
+    return block
+
+
+def _beside(block: Arrangement, part: Placed, *, below: bool) -> Arrangement:
+    (width, height), (w, h) = block.size, part.size
+    if below:
+        size = (max(width, w), height + GAP + h)
+        at, cut = (0, height + GAP), (0, height, size[0], GAP)
+    else:
+        size = (width + GAP + w, max(height, h))
+        at, cut = (width + GAP, 0), (width, 0, GAP, size[1])
+    return Arrangement(size, (*block.parts, dataclasses.replace(part, at=at)), (*block.cuts, cut))

@@ -1,0 +1,108 @@
+"""The technique `crop`: the part of a picture that the question is about at full resolution, the whole one small
+beside it, in one picture."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from .arranging import Arranged, arrange
+from .conversation import Context
+from .errors import ImageUnreadable
+from .outcome import Outcome, Setting
+from .picture import crop as cropped
+from .picture.crop import Region, Regions
+from .picture.note import note
+from .picture.render import FREE_BYTES
+from .plan import Scope, lossless
+from .policy import Technique
+from .source import Composition, Note, Source
+from .tokens.text import text_tokens
+
+# The probability that the evidence lies inside, below which the whole picture is sent: a crop without it can
+# only keep what the overview keeps.
+SURE, AGGRESSIVE = 0.95, 0.9
+
+# A part this large is no part, and a saving this small is not worth a picture that is not whole.
+MOST = 0.6
+LEAST_SAVING = 0.2
+
+CERTAIN = 1.0
+
+
+def crop(source: Source, scope: Scope, stays: Outcome, context: Context, setting: Setting) -> Outcome | str:
+    """The outcome, or why the picture stays whole. *stays* is the outcome of changing nothing."""
+    if not context.part.text_allowed:
+        return "no text may stand in this slot, and a part needs one that says what it is"
+    try:
+        found = _found(source, scope, context)
+        if isinstance(found, str):
+            return found
+        if found.confidence < (AGGRESSIVE if context.mode == "aggressive" else SURE):
+            return f"{found.reason}, but that is not sure enough"
+        if cropped.share(found.parts, scope.size) > MOST:
+            return f"{found.reason}: more than {MOST:.0%} of the picture"
+        bare = context.mode == "aggressive" or found.confidence == CERTAIN
+        arranged = arrange(scope, [part.box for part in found.parts], overview=not bare)
+        if arranged is None:
+            return "the model would see the part worse than in the whole picture"
+        return _outcome(source, scope, stays, context, setting, found, arranged)
+    except ImageUnreadable as e:
+        return str(e)
+
+
+def _outcome(
+    source: Source,
+    scope: Scope,
+    stays: Outcome,
+    context: Context,
+    setting: Setting,
+    found: Regions,
+    arranged: Arranged,
+) -> Outcome | str:
+    text = Note(note(arranged.arrangement, tuple(part.words for part in found.parts), scope.size))
+    words = text_tokens(text.text, scope.rule.provider, setting.model)
+    total = arranged.count.tokens + words.tokens
+    least = max(LEAST_SAVING, setting.policy.min_saving)
+    if total > lossless(scope).tokens * (1 - least):
+        return f"{found.reason}, which would save less than {least:.0%}"
+    drawing = Composition(source.digest, arranged.arrangement, setting.accept, context.mode == "lossless")
+    rendition = source.compose(drawing)
+    if len(rendition.data) > min(max(stays.bytes_before, FREE_BYTES), setting.max_bytes):
+        return f"{found.reason}, whose file would be too large"
+    return dataclasses.replace(
+        stays,
+        technique=Technique.CROP,
+        reason=found.reason,
+        confidence=found.confidence,
+        tokens_after=total,
+        exact=stays.exact and arranged.count.exact and words.exact,
+        bytes_after=len(rendition.data),
+        size=rendition.size,
+        regions=tuple(part.box for part in found.parts),
+        stages=(*stays.stages, ("crop", arranged.count.tokens), ("note", total)),
+        detail=arranged.detail,
+        recipes=(text, drawing),
+        media_type=rendition.media_type,
+    )
+
+
+def _found(source: Source, scope: Scope, context: Context) -> Regions | str:
+    if context.regions:
+        return _given(scope, context)
+    if not context.query:
+        return "no question is asked about it"
+    whole = cropped.needs_whole(context.query)
+    if whole:
+        return whole
+    placed = cropped.by_position(context.query, scope.size)
+    return placed or "the question names no part of the picture"
+
+
+def _given(scope: Scope, context: Context) -> Regions | str:
+    width, height = scope.size
+    parts: list[Region] = []
+    for x, y, w, h in context.regions:
+        if x < 0 or y < 0 or w < 1 or h < 1 or x + w > width or y + h > height:
+            return f"the region {(x, y, w, h)} does not lie inside {width}×{height} pixels"
+        parts.append(Region(box=(x, y, w, h), words="the part that matters"))
+    return Regions(parts=cropped.merged(parts), confidence=CERTAIN, reason="regions given by the application")
