@@ -214,12 +214,14 @@ def _show(found: dict[str, Any]) -> None:
         live = f"{sum(hooks.values())} of {len(hooks)}" if hooks else "–"
         state = _sign(not sdk.get("problem")) if sdk.get("installed") else Text(sdk.get("get", "broken"))
         shown.add_row(sdk["name"], sdk.get("version") or "–", sdk.get("oldest", "–"), live, state)
+    shown.columns[-1].no_wrap = True
     out.print(shown)
     out.print()
     shown = table("extra", "missing", "how to get it")
     for extra in found["extras"]:
         if extra["missing"]:
             shown.add_row(extra["name"], ", ".join(extra["missing"]), extra["get"])
+    shown.columns[-1].no_wrap = True  # to be copied
     if shown.row_count:
         out.print(shown)
         out.print()
