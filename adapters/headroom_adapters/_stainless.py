@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MethodType
 from typing import Any
@@ -129,9 +129,9 @@ class StainlessAdapter:
     def wrap(self, client: Any, policy: Policy) -> None:
         check(self, self.steps)
         mark(client, policy)
-        for step in self.steps:
+        for step in _taken(self, type(client)):
             theirs = vars(client).get(step.method)
-            if theirs is not None and not step.superseded and _replaced(theirs) is None:
+            if theirs is not None and _replaced(theirs) is None:
                 client.__dict__[step.method] = MethodType(_in_front_of(theirs, step, self.name), client)
         cls: Any = type(client)
         if not any(_BASE in vars(base) for base in cls.__mro__):
@@ -139,7 +139,7 @@ class StainlessAdapter:
 
     def unwrap(self, client: Any) -> None:
         unmark(client)
-        for step in self.steps:
+        for step in _taken(self, type(client)):
             theirs = _replaced(vars(client).get(step.method))
             if theirs is not None:
                 client.__dict__[step.method] = theirs
@@ -153,6 +153,14 @@ _steps = functools.cache(steps)
 
 _BASE = "_headroom_base"
 _THEIRS = "_headroom_theirs"
+
+
+def _taken(adapter: StainlessAdapter, cls: type) -> Iterator[Step]:
+    """The steps that requests of this class of client take: those of functions or those of coroutines."""
+    for step in adapter.steps:
+        root = step.root()
+        if isinstance(root, type) and issubclass(cls, root) and not step.superseded:
+            yield step
 
 
 def _in_front_of(theirs: Any, step: Step, name: str) -> Any:
@@ -203,10 +211,8 @@ def _compressing(cls: Any, adapter: StainlessAdapter) -> type:
         "__doc__": cls.__doc__,
         _BASE: cls,
     }
-    for step in adapter.steps:
-        root = step.root()
-        if isinstance(root, type) and issubclass(cls, root) and not step.superseded:
-            body[step.method] = hooked(step, adapter.name, inherited(step.method))
+    for step in _taken(adapter, cls):
+        body[step.method] = hooked(step, adapter.name, inherited(step.method))
     for method in ("copy", "with_options"):
         if hasattr(cls, method):
             body[method] = clone(method)

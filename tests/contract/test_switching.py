@@ -259,6 +259,26 @@ def test_a_tracer_on_the_client_from_before_a_patch_survives(
     assert sent(client) == "old"
 
 
+async def test_a_tracer_on_an_async_client_from_before_wrapping_survives(
+    server: Loopback, shot: Shot, runs: Runs
+) -> None:
+    client, seen = openai_surfaces.clients(server)["AsyncOpenAI"](), []
+    original = client.request
+
+    async def tracer(*args: Any, **kwargs: Any) -> Any:
+        seen.append("request")
+        return await original(*args, **kwargs)
+
+    client.request = tracer
+    headroom.wrap(client)
+    await client.chat.completions.create(**chat(shot))
+    assert is_rewritten(server.requests, shot)
+    assert (len(seen), len(runs)) == (1, 1)
+    headroom.unwrap(client)
+    assert client.request is tracer
+    await closed(client)
+
+
 # Before the SDK is imported, and where it is missing -----------------------------------------------------------------
 
 
