@@ -31,7 +31,7 @@ ASKED = (
 
 NOT_DONE = (
     "Not done here: nothing lossy is chosen by itself, for the router that says when the answer survives it has not "
-    "landed. HEADROOM_SDK_TECHNIQUE=full_low, or =transcode, shows what it will choose from."
+    "landed. HEADROOM_SDK_TECHNIQUE=full_low, =crop or =transcode shows what it will choose from."
 )
 
 

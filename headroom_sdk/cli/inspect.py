@@ -171,6 +171,8 @@ def _verdict(decision: dict[str, Any], found: Explanation) -> None:
     rows.add_row("tokens", change(d.tokens_before, d.tokens_after))
     rows.add_row("bytes", change(d.bytes_before, d.bytes_after))
     rows.add_row("pixels", ", ".join(pixels(size) for size in d.sizes) or "none")
+    for x, y, width, height in d.regions:
+        rows.add_row("region", f"{width}×{height} at {x}, {y}")
     rows.add_row("detail", d.detail or "none written: the model's default")
     rows.add_row("stages", " → ".join(f"{name} {number(tokens)}" for name, tokens in d.stages) or "–")
     rows.add_row("took", f"{d.milliseconds:.1f} ms")
