@@ -6,10 +6,9 @@ import asyncio
 import time
 from collections.abc import Iterator
 
-from headroom_sdk.cli.loopback import Loopback
-
 import headroom_sdk as headroom
 from headroom_sdk import memo
+from headroom_sdk.cli.loopback import Loopback
 
 from . import pictures
 from .row import Row

@@ -130,7 +130,21 @@ TOOL_USE = {
 }  # fmt: skip
 
 
-def runner(client: Any, shot: Shot) -> None:
+TOOL_USE_EVENTS = [
+    {"type": "message_start", "message": {**TOOL_USE, "content": [], "stop_reason": None}},
+    {"type": "content_block_start", "index": 0, "content_block": {**TOOL_USE["content"][0], "input": {}}},
+    {"type": "content_block_delta", "index": 0, "delta": {"type": "input_json_delta", "partial_json": "{}"}},
+    {"type": "content_block_stop", "index": 0},
+    {"type": "message_delta", "delta": {"stop_reason": "tool_use"}, "usage": {"output_tokens": 1}},
+    {"type": "message_stop"},
+]
+
+
+def _task() -> dict[str, Any]:
+    return {"model": MODEL, "max_tokens": 9, "messages": [{"role": "user", "content": "Look at it."}]}
+
+
+def _runner(client: Any, shot: Shot, **more: Any) -> Any:
     """A tool runner whose tool brings a picture: it is in the second request only."""
     import anthropic
 
@@ -138,9 +152,23 @@ def runner(client: Any, shot: Shot) -> None:
         """Look."""
         return content(shot)[:1]
 
-    tool = anthropic.beta_tool(look)
-    given = {"model": MODEL, "max_tokens": 9, "messages": [{"role": "user", "content": "Look at it."}]}
-    client.beta.messages.tool_runner(**given, tools=[tool]).until_done()
+    return client.beta.messages.tool_runner(**_task(), tools=[anthropic.beta_tool(look)], **more)
+
+
+def _streamed_runner(client: Any, shot: Shot) -> None:
+    for stream in _runner(client, shot, stream=True):
+        list(stream)
+
+
+async def _arunner(client: Any, shot: Shot) -> None:
+    import anthropic
+
+    async def look() -> Any:
+        """Look."""
+        return content(shot)[:1]
+
+    runner = client.beta.messages.tool_runner(**_task(), tools=[anthropic.beta_async_tool(look)])
+    await runner.until_done()
 
 
 def _thread(client: Any, shot: Shot) -> Any:
@@ -189,7 +217,8 @@ def _sync() -> tuple[Surface, ...]:
         s("beta.messages.parse", lambda c, p, e: _parsed(c, p, c.beta.messages), "beta.messages.parse"),
         s("beta.messages.count_tokens", lambda c, p, e: c.beta.messages.count_tokens(**counted(p)), "beta.messages.count_tokens"),
         s("beta.messages.batches.create", lambda c, p, e: c.beta.messages.batches.create(**_batch(p)), "beta.messages.batches"),
-        s("beta.messages.tool_runner", lambda c, p, e: runner(c, p), "beta.messages.tool_runner", requests=2),
+        s("beta.messages.tool_runner", lambda c, p, e: _runner(c, p).until_done(), "beta.messages.tool_runner", requests=2),
+        s("beta.messages.tool_runner(stream=True)", lambda c, p, e: _streamed_runner(c, p), "beta.messages.tool_runner", requests=2),
         s("beta.messages.thread().send", lambda c, p, e: _thread(c, p), "beta.messages.thread"),
         s("AnthropicBedrock messages.create", lambda c, p, e: c.messages.create(**message(p, model=BEDROCK)), client="AnthropicBedrock"),
         s("AnthropicBedrock messages.stream()", lambda c, p, e: _in_stream(c.messages.stream(**message(p, model=BEDROCK))), client="AnthropicBedrock"),
@@ -230,6 +259,7 @@ def _async() -> tuple[Surface, ...]:
         s("with_raw_response, cached before", lambda c, p, e: e.create(**message(p)), early=lambda c: c.messages.with_raw_response),
         s("with_options()", lambda c, p, e: c.with_options(timeout=9).messages.create(**message(p))),
         s("beta.messages.create", lambda c, p, e: c.beta.messages.create(**message(p)), "beta.messages"),
+        s("beta.messages.tool_runner", lambda c, p, e: _arunner(c, p), "beta.messages.tool_runner", requests=2),
         s("AsyncAnthropicBedrock messages.create", lambda c, p, e: c.messages.create(**message(p, model=BEDROCK)), client="AsyncAnthropicBedrock"),
         s("AsyncAnthropicVertex messages.create", lambda c, p, e: c.messages.create(**message(p, model=VERTEX)), client="AsyncAnthropicVertex"),
         s("AsyncAnthropicFoundry messages.create", lambda c, p, e: c.messages.create(**message(p)), client="AsyncAnthropicFoundry"),

@@ -41,7 +41,8 @@ _VERDICTS: dict[str, dict[str, str]] = {}
 def pytest_sessionfinish(session: pytest.Session) -> None:
     path = session.config.getoption("--surfaces")
     if path:
-        versions = {sdk: metadata.version(sdk) for sdk in _VERDICTS}
+        installed = {d.name for d in metadata.distributions()}
+        versions = {sdk: metadata.version(sdk) for sdk in _VERDICTS if sdk in installed}
         Path(path).write_text(json.dumps({"versions": versions, "verdicts": _VERDICTS}, indent=1), "utf-8")
 
 

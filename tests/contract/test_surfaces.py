@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from contract import anthropic_surfaces, google_genai_surfaces, openai_surfaces
-from contract.anthropic_surfaces import TOOL_USE
+from contract.anthropic_surfaces import TOOL_USE, TOOL_USE_EVENTS
 from contract.conftest import Runs
 from contract.google_genai_surfaces import CALL
 from contract.scene import Loopback, Shot, Surface, closed, has, wire
@@ -51,7 +51,7 @@ def made(surface: Surface, server: Loopback) -> Any:
 def prepared(surface: Surface, server: Loopback) -> None:
     """Answers that make a client go on by itself."""
     if "tool_runner" in surface.name:
-        server.reply_next(TOOL_USE)
+        server.reply_next(TOOL_USE_EVENTS if "stream=True" in surface.name else TOOL_USE)
     if "function calling" in surface.name:
         server.reply_next(CALL)
 
