@@ -137,9 +137,7 @@ class ImageCompressor:
         policy = self._policy
         if technique is not None:
             policy = dataclasses.replace(policy, technique=technique)  # type: ignore[arg-type] # checked by Policy
-        compressed, report = _run(
-            messages, provider, model, query, policy, RegionsOfInterest.of(regions)
-        )
+        compressed, report = _run(messages, provider, model, query, policy, RegionsOfInterest.of(regions))
         for decision in report.decisions:
             if decision.error:
                 raise ImageUnreadable(f"{decision.path}: {decision.error}")

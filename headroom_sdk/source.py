@@ -95,7 +95,10 @@ class Source:
 
         if composition not in self._drawn:
             self._drawn[composition] = compose(
-                self.picture, composition.arrangement, accept=composition.accept, lossless=composition.lossless
+                self.picture,
+                composition.arrangement,
+                accept=composition.accept,
+                lossless=composition.lossless,
             )
         return self._drawn[composition]
 

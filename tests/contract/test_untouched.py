@@ -241,7 +241,7 @@ async def test_a_fault_of_ours_sends_the_original(
 ) -> None:
     from headroom_sdk import engine
 
-    def fail(*_: Any) -> Any:
+    def fail(*_: Any, **__: Any) -> Any:
         raise RecursionError("too deep")
 
     monkeypatch.setattr(engine, "process", fail)
@@ -269,7 +269,7 @@ def test_a_fault_surfaces_where_the_policy_says_so(
 ) -> None:
     from headroom_sdk import engine
 
-    def fail(*_: Any) -> Any:
+    def fail(*_: Any, **__: Any) -> Any:
         raise RecursionError("too deep")
 
     monkeypatch.setattr(engine, "process", fail)
