@@ -48,19 +48,25 @@ def transform(read: Read, write: Write[T], policy: Policy) -> T | None:
     Never raises (unless ``Policy(on_error="raise")``); records the report in this context.
     """
     try:
-        work = _work(read, policy)
-        return None if work is None else _settled(work, write, *work.run())
+        return _told(_whole(read, write, policy))
     except Exception as e:
         _failed(e, policy)
         return None
 
 
-async def atransform(read: Read, write: Write[T], policy: Policy) -> T | None:
-    """:func:`transform` with the work on pictures in a thread of its own, for asyncio and trio. A cancelled
-    call returns at once."""
+async def atransform(
+    read: Read, write: Write[T], policy: Policy, *, is_heavy: Callable[[], bool] | None = None
+) -> T | None:
+    """:func:`transform` with the work on pictures in a thread of its own, for asyncio and trio; where
+    *is_heavy* says so, *read* and *write* too. A cancelled call returns at once."""
     try:
+        if is_heavy is not None and is_heavy():
+            return _told(await in_thread(functools.partial(_whole, read, write, policy)))
         work = _work(read, policy)
-        return None if work is None else _settled(work, write, *await in_thread(work.run))
+        if not isinstance(work, _Work):
+            return _told((None, work))
+        body, report = await in_thread(work.run)
+        return _told((work.written(body, write), report))
     except Exception as e:
         _failed(e, policy)
         return None
@@ -98,8 +104,12 @@ class _Work:
             self.call.body, self.dialect, self.call.target, self.policy, regions=self.regions
         )
 
+    def written(self, body: Any, write: Write[T]) -> T | None:
+        return None if body is self.call.body else write(body)
 
-def _work(read: Read, policy: Policy) -> _Work | None:
+
+def _work(read: Read, policy: Policy) -> _Work | Report | None:
+    """What is to be done, or the report that nothing is."""
     call = read()
     if call is None:
         return None
@@ -107,23 +117,32 @@ def _work(read: Read, policy: Policy) -> _Work | None:
 
     dialect = dialect_for_path(call.path, call.target.provider)
     if dialect is None:
-        _note_endpoint(call)
-        return None
+        return _of_endpoint(call)
     if not dialect.has_images(call.body):
-        record(Report(model=call.target.model, dialect=dialect.name))
-        return None
+        return Report(model=call.target.model, dialect=dialect.name)
     return _Work(call=call, dialect=dialect, policy=policy, regions=regions_of_interest())
 
 
-def _settled(work: _Work, write: Write[T], body: Any, report: Report) -> T | None:
-    new = None if body is work.call.body else write(body)
-    TOTALS.add(report)
-    record(report)
-    for decision in report.decisions:
-        if decision.error:
-            _say_once(decision.error, "%s: %s; the picture is sent as it came", decision.path, decision.error)
-    for warning in report.warnings:
-        _say_once(warning, "%s", warning)
+def _whole(read: Read, write: Write[T], policy: Policy) -> tuple[T | None, Report | None]:
+    work = _work(read, policy)
+    if not isinstance(work, _Work):
+        return None, work
+    body, report = work.run()
+    return work.written(body, write), report
+
+
+def _told(done: tuple[T | None, Report | None]) -> T | None:
+    """The result, its report recorded in this context."""
+    new, report = done
+    if report is not None:
+        record(report)
+        if report.decisions:
+            TOTALS.add(report)
+        for decision in report.decisions:
+            if decision.error:
+                _say_once(
+                    decision.error, "%s: %s; the picture is sent as it came", decision.path, decision.error
+                )
     return new
 
 
@@ -135,12 +154,12 @@ _NEVER_TOUCHED = re.compile(
 )
 
 
-def _note_endpoint(call: Call) -> None:
+def _of_endpoint(call: Call) -> Report:
     endpoint = call.path.partition("?")[0]
     reason = f"{endpoint}: pictures sent to this endpoint are never touched"
-    record(Report(model=call.target.model, warnings=(reason,)))
     if not _NEVER_TOUCHED.search(endpoint):
         _say_once("endpoint", "%s", reason)
+    return Report(model=call.target.model, warnings=(reason,))
 
 
 def _failed(error: Exception, policy: Policy) -> None:

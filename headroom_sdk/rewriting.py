@@ -78,17 +78,29 @@ class Reading:
 
     ``body`` gives its JSON, as the SDK holds it, or ``None``; it never raises. ``read`` makes a
     :class:`~headroom_sdk.boundary.Call` of ``(owner, request, policy)``. ``write`` gives a request with
-    another body and leaves the caller's own objects alone.
+    another body and leaves the caller's own objects alone. ``is_heavy``: reading or writing this one takes
+    so long that no event loop should wait for it.
     """
 
     body: Callable[[Any], object]
     read: Callable[[Any, Any, Policy], Call | None]
     write: Callable[[Any, Any], Any]
+    is_heavy: Callable[[Any], bool] | None = None
 
-    def of(self, owner: Any, request: Any, policy: Policy) -> tuple[Read, Write[Any]]:
-        """``read`` and ``write`` for this request."""
+    def _both(self, owner: Any, request: Any, policy: Policy) -> tuple[Read, Write[Any]]:
         read = functools.partial(self.read, owner, request, policy)
         return read, functools.partial(self.write, request)
+
+    def rewritten(self, owner: Any, request: Any, policy: Policy) -> Any:
+        """The request to send instead, ``None`` for this one."""
+        read, write = self._both(owner, request, policy)
+        return transform(read, write, policy)
+
+    async def arewritten(self, owner: Any, request: Any, policy: Policy) -> Any:
+        """:meth:`rewritten`, with the work beside the event loop."""
+        read, write = self._both(owner, request, policy)
+        is_heavy = None if self.is_heavy is None else functools.partial(self.is_heavy, request)
+        return await atransform(read, write, policy, is_heavy=is_heavy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +118,7 @@ class Given:
         request = self._mine(args, kwargs)
         if request is None:
             return call(*args, **kwargs)
-        read, write = self.reading.of(owner, request, policy)
-        new = transform(read, write, policy)
+        new = self.reading.rewritten(owner, request, policy)
         if new is not None:
             args, kwargs = self.argument.replaced(args, kwargs, new)
         with _While(self.reading.body(request if new is None else new)):
@@ -119,8 +130,7 @@ class Given:
         request = self._mine(args, kwargs)
         if request is None:
             return await call(*args, **kwargs)
-        read, write = self.reading.of(owner, request, policy)
-        new = await atransform(read, write, policy)
+        new = await self.reading.arewritten(owner, request, policy)
         if new is not None:
             args, kwargs = self.argument.replaced(args, kwargs, new)
         with _While(self.reading.body(request if new is None else new)):
@@ -148,7 +158,7 @@ class Returned:
             return call(*args, **kwargs)
         with _While(given):
             request = call(*args, **kwargs)
-        new = transform(*self.reading.of(owner, request, policy), policy)
+        new = self.reading.rewritten(owner, request, policy)
         return request if new is None else new
 
     async def wait(
@@ -159,5 +169,5 @@ class Returned:
             return await call(*args, **kwargs)
         with _While(given):
             request = await call(*args, **kwargs)
-        new = await atransform(*self.reading.of(owner, request, policy), policy)
+        new = await self.reading.arewritten(owner, request, policy)
         return request if new is None else new

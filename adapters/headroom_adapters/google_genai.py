@@ -163,7 +163,12 @@ _GIVEN = Given(
 )
 _HTTP = Given(
     argument=Argument(keyword="request", index=1),
-    reading=Reading(body=lambda request: request, read=_read_http, write=_write_http),
+    reading=Reading(
+        body=lambda request: request,
+        read=_read_http,
+        write=_write_http,
+        is_heavy=lambda request: b"image" in request.content,
+    ),
 )
 _CONTENTS = _Pictures(argument=Argument(keyword="contents", index=1))
 _MESSAGE = _Pictures(argument=Argument(keyword="message", index=0))

@@ -70,4 +70,4 @@ def _widest(empty: npt.NDArray[np.bool_], start: float, stop: float) -> int:
     """The longest run of empty columns between two places."""
     inside = empty[int(start * len(empty)) : int(stop * len(empty)) + 1]
     edges = np.flatnonzero(np.diff(np.r_[False, inside, False].astype(np.int8)))
-    return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
+    return int(np.max(edges[1::2] - edges[::2])) if len(edges) else 0

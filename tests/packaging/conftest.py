@@ -31,6 +31,7 @@ def source(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (path,) = dist.glob("*.tar.gz")
     folder = tmp_path_factory.mktemp("sdist")
     with tarfile.open(path) as archive:
-        archive.extractall(folder)
+        safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+        archive.extractall(folder, **safely)
     (root,) = folder.iterdir()
     return root

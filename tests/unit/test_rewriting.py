@@ -46,7 +46,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         seen.append(body)
         return None if body == "keep" else write(Body(new=body))
 
-    async def atransform(*args: Any) -> Any:
+    async def atransform(*args: Any, **kwargs: Any) -> Any:
         return transform(*args)
 
     monkeypatch.setattr(rewriting, "transform", transform)
