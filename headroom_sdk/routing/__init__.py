@@ -1,0 +1,1 @@
+"""What a question needs from a picture: the probability that its answer survives each technique."""

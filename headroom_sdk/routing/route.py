@@ -1,0 +1,51 @@
+"""What a router says about one picture and one question, and what a router is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..picture.types import Picture, Size
+from ..policy import Technique
+
+EDGES = (2048, 1536, 1024, 768, 512, 384)
+"""Longest sides, in pixels as the model sees the whole picture, for which survival is predicted; largest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """The probability (0–1) that the answer survives each technique, whatever the model.
+
+    ``full_low``: one for each of :data:`EDGES`. ``crop``: if the part that the question is about is found and sent.
+    ``transcode``: if every word is read right. ``reason`` says in words what the picture and the question are.
+    """
+
+    full_low: tuple[float, ...]
+    crop: float
+    transcode: float
+    reason: str
+
+    def whole(self, seen: Size) -> float:
+        """The probability for the whole picture when the model sees it at *seen* pixels."""
+        longest = max(seen)
+        return next((p for edge, p in zip(EDGES, self.full_low, strict=True) if edge <= longest), 0.0)
+
+    def probability(self, technique: Technique) -> float:
+        """The probability for *technique*; for ``full_low`` that of the smallest size a person would call low."""
+        if technique is Technique.FULL_LOW:
+            return self.full_low[EDGES.index(512)]
+        return {Technique.CROP: self.crop, Technique.TRANSCODE: self.transcode}.get(technique, 1.0)
+
+
+class Router(Protocol):
+    """Ours, or an object of the user's own: ``Policy(router=…)``. Its methods must not depend on chance, time or
+    load, and are called from many threads."""
+
+    @property
+    def name(self) -> str:
+        """Names its weights and rules: decisions are remembered by it."""
+        ...
+
+    def route(self, picture: Picture, question: str) -> Route:
+        """Raises :class:`~headroom_sdk.errors.ImageUnreadable` if the pixels cannot be decoded."""
+        ...
