@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from ..picture.types import Picture, Size
-from ..policy import Technique
+from ..policy import Mode, Technique
 
 EDGES = (2048, 1536, 1024, 768, 512, 384)
 """Longest sides, in pixels as the model sees the whole picture, for which survival is predicted; largest first."""
+
+BARS: Mapping[Mode, float] = {"lossless": 2.0, "balanced": 0.95, "aggressive": 0.85}
+"""What a probability has to reach with a router that names no bars of its own; 2 is out of reach."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +53,10 @@ class Router(Protocol):
     def route(self, picture: Picture, question: str) -> Route:
         """Raises :class:`~headroom_sdk.errors.ImageUnreadable` if the pixels cannot be decoded."""
         ...
+
+
+def bar(router: Router, mode: Mode, technique: Technique) -> float:
+    """What the probability of *technique* has to reach in *mode*: the router's own bar, if it has a method ``bar``
+    of these two, else that of :data:`BARS`."""
+    own = getattr(router, "bar", None)
+    return BARS[mode] if own is None else float(own(mode, technique))
