@@ -133,6 +133,7 @@ def _decision(
         stages=outcome.stages,
         milliseconds=_since(began),
         changed=outcome.changed,
+        probabilities=outcome.probabilities,
         error=outcome.error,
     )
 

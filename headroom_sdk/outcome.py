@@ -60,6 +60,8 @@ class Outcome:
     """How what is sent is made, in its order; empty sends the caller's own bytes."""
     media_type: str = ""
     confidence: float = 1.0
+    probabilities: tuple[tuple[str, float], ...] = ()
+    """What the router gave each technique, if it was asked."""
 
     @property
     def changed(self) -> bool:

@@ -25,6 +25,9 @@ LADDER: dict[str, tuple[int, ...]] = {
     "gemini_grid": (),  # pixels do not bill there, only `media_resolution` does
 }
 
+# Longest side at which the whole picture may be sent where somebody says what survives it. Largest first.
+STEPS = (2048, 1792, 1536, 1280, 1024, 896, 768, 640, 512, 384)
+
 # Longest side of the overview that stays beside a transcript or a crop: colours, ticks and layout.
 OVERVIEW: dict[str, tuple[int, ...]] = {
     "patches": (320,),
@@ -127,25 +130,23 @@ def overview(scope: Scope) -> Plan:
     return _cheapest([lossless(scope), *_low_candidates(scope, OVERVIEW)])
 
 
-def capped(scope: Scope) -> Plan | None:
-    """The picture at the model's ``high`` budget where an omitted ``detail`` means uncapped ``original``
-    (gpt-5.5 and later), or ``None`` where nothing is to cap."""
-    if scope.detail not in (None, "auto") or scope.rule.default_detail != "original":
-        return None
-    high = scope.count(scope.size, "high")
-    size = (high.width, high.height)
-    plan = _plan(scope, Technique.FULL_LOW, size, None, "capped at the model's own `high` budget")
-    return plan if plan and plan.tokens < unchanged(scope).tokens else None
+def reductions(scope: Scope) -> list[Plan]:
+    """Smaller renditions of the whole picture, the cheapest first; for each number of tokens the one that shows
+    most. An uncapped default (gpt-5.5 and later) is capped by them, too."""
+    best: dict[int, Plan] = {}
+    for plan in _low_candidates(scope, dict.fromkeys(LADDER, STEPS) | {"gemini_grid": ()}):
+        known = best.get(plan.tokens)
+        best[plan.tokens] = plan if known is None else _cheapest([known, plan])
+    return [best[tokens] for tokens in sorted(best)]
 
 
 def candidates(scope: Scope) -> list[Plan]:
     """Every plan that is considered for this picture, without repeats, for ``inspect``."""
-    cap = capped(scope)
     plans = [
         unchanged(scope),
         *_lossless_candidates(scope),
         *_low_candidates(scope, LADDER),
-        *([cap] if cap else []),
+        *reductions(scope),
     ]
     return list({(p.technique, p.size, p.detail): p for p in plans}.values())
 

@@ -9,29 +9,23 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from . import toml
 from .errors import ConfigurationError
+from .technique import Mode, Technique
 
-Mode = Literal["lossless", "balanced", "aggressive"]
+__all__ = ["ENV_PREFIX", "DecideBy", "Mode", "OnError", "Policy", "Technique"]
+
+if TYPE_CHECKING:
+    from .routing.route import Router
+
+DecideBy = Literal["question", "picture"]
+OnError = Literal["pass", "raise"]
 
 ENV_PREFIX = "HEADROOM_SDK_"
-
-
-class Technique(str, Enum):
-    """What is done with one picture, from nothing lost to most changed."""
-
-    PRESERVE = "preserve"
-    FULL_LOW = "full_low"
-    CROP = "crop"
-    TRANSCODE = "transcode"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +62,15 @@ class Policy:
     """The mode for calls whose pictures the server keeps (Conversations, caches, threads, ids): a rewrite
     is for good there."""
 
-    decide_by: Literal["question", "picture"] = "question"
+    decide_by: DecideBy = "question"
     """``picture``: what is asked never changes what is sent (many questions share a cached prefix)."""
 
     dry_run: bool = False
     """Decide and report, but send the original."""
+
+    router: Router | str | Path | None = None
+    """Who says what the answer survives: ``None`` is the one in the package, a path is another model with its
+    ``router.json``, or an object of your own with ``name`` and ``route(picture, question)``."""
 
     max_megapixels: float = 100.0
     """Pictures with more pixels than this (in millions) are never decoded."""
@@ -86,12 +84,13 @@ class Policy:
     memo_bytes: int = 256 * 1024 * 1024
     """How many bytes of rendered pictures the process remembers."""
 
-    on_error: Literal["pass", "raise"] = "pass"
+    on_error: OnError = "pass"
     """``raise`` is for tests: a fault inside us surfaces instead of sending the original."""
 
     def __post_init__(self) -> None:
-        for name, hint in _literals().items():
-            _check(getattr(self, name) in hint, f"{name}={getattr(self, name)!r}: one of {', '.join(hint)}")
+        for name, hint in _LITERALS.items():
+            words = get_args(hint)
+            _check(getattr(self, name) in words, f"{name}={getattr(self, name)!r}: one of {', '.join(words)}")
         if self.technique is not None and not isinstance(self.technique, Technique):
             try:
                 object.__setattr__(self, "technique", Technique(self.technique))
@@ -112,6 +111,13 @@ class Policy:
         _check(self.memo_bytes >= 0, "memo_bytes must not be negative")
         if self.ocr_models is not None:
             object.__setattr__(self, "ocr_models", str(self.ocr_models))
+        if isinstance(self.router, Path):
+            object.__setattr__(self, "router", str(self.router))
+        _check(
+            isinstance(self.router, (str, type(None)))
+            or (isinstance(getattr(self.router, "name", None), str) and hasattr(self.router, "route")),
+            f"router={self.router!r}: a path, or an object with a `name` and a method `route`",
+        )
         object.__setattr__(self, "models", dict(self.models))
         object.__setattr__(self, "hosts", frozenset(self.hosts))
 
@@ -163,8 +169,15 @@ class Policy:
 
 _DECIDING = (
     "mode", "technique", "max_shrink", "min_saving", "models", "hosts", "honour_detail", "stateful", "decide_by",
-    "max_megapixels", "max_ocr_lines", "ocr_models",
+    "router", "max_megapixels", "max_ocr_lines", "ocr_models",
 )  # fmt: skip
+
+
+_PACKAGES = (
+    "headroom-sdk", "pillow", "numpy", "onnxruntime", "torch", "rapidocr", "rapidocr-onnxruntime", "tiktoken",
+)  # fmt: skip
+
+_LITERALS = {"mode": Mode, "stateful": Mode, "decide_by": DecideBy, "on_error": OnError}
 
 
 def _check(condition: bool, message: str) -> None:
@@ -173,19 +186,15 @@ def _check(condition: bool, message: str) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else value
-
-
-@functools.cache
-def _literals() -> dict[str, tuple[str, ...]]:
-    hints = get_type_hints(Policy)
-    return {name: get_args(hints[name]) for name in ("mode", "stateful", "decide_by", "on_error")}
+    if value is None or isinstance(value, (str, int, float, dict)):
+        return value
+    return sorted(value) if isinstance(value, frozenset) else value.name
 
 
 @functools.lru_cache(maxsize=256)
 def _fingerprint(settings: str) -> str:
     versions = []
-    for package in ("headroom-sdk", "pillow", "onnxruntime", "rapidocr", "rapidocr-onnxruntime", "tiktoken"):
+    for package in _PACKAGES:
         try:
             versions.append(f"{package}={metadata.version(package)}")
         except metadata.PackageNotFoundError:

@@ -38,6 +38,8 @@ class Decision:
     stages: tuple[tuple[str, int], ...] = ()
     milliseconds: float = 0.0
     changed: bool = False
+    probabilities: tuple[tuple[str, float], ...] = ()
+    """The probability (0–1) that the answer survives, by technique, as the router gave it; empty: not asked."""
     error: str | None = None
     """What is wrong with the picture itself, if it could not be read."""
 
@@ -48,6 +50,7 @@ class Decision:
         out["sizes"] = [list(s) for s in self.sizes]
         out["regions"] = [list(r) for r in self.regions]
         out["stages"] = [{"name": name, "tokens": tokens} for name, tokens in self.stages]
+        out["probabilities"] = dict(self.probabilities)
         if self.error is None:
             del out["error"]
         return out

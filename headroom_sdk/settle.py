@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import hashlib
 from collections.abc import Iterator
 
 from . import memo, reading
 from .body.dialect import Block, Image, Kept, Text
+from .choosing import choose
 from .conversation import Context
 from .cropping import crop
 from .errors import ConfigurationError, ImageRejected, ImageUnreadable
 from .outcome import Outcome, Setting
 from .picture.render import FREE_BYTES
 from .picture.types import Picture
-from .plan import Plan, Scope, admitted, capped, full_low, lossless, unchanged
-from .policy import Policy, Technique
+from .plan import Plan, Scope, admitted, full_low, lossless, unchanged
+from .policy import Technique
 from .source import Composition, Drawing, Source
 from .tokens import Rule
 from .transcribing import transcribe
@@ -47,8 +50,8 @@ def settle(context: Context, detail: str | None, setting: Setting) -> tuple[Outc
         return _unreadable("the payload is not base64"), []
     case = Case(context, detail, setting, source)
     anonymous = dataclasses.replace(part, source="", start=0, path=())
-    # Only a crop depends on the words of the question, everything else on whether there is one.
-    query = context.query if case.may_crop else ""
+    # The words of a question weigh only where something lossy may be done; their digest stands for them.
+    query = _digest(context.query) if context.keep_grid is None and context.keep_all is None else ""
     grounds = dataclasses.replace(context, part=anonymous, query=query)
     outcome = memo.DECISIONS.get((source.digest, grounds, detail, setting.key), case.decide)
     assert isinstance(outcome, Outcome)
@@ -60,11 +63,11 @@ def _blocks(outcome: Outcome, source: Source, *, urlsafe: bool) -> list[Block]:
         return [Kept(detail=outcome.detail)] if outcome.detail else []
     blocks: list[Block] = []
     for recipe in outcome.recipes:
-        made = source.make(recipe, urlsafe=urlsafe)
         if isinstance(recipe, (Drawing, Composition)):
-            blocks.append(Image(payload=made, media_type=outcome.media_type, detail=outcome.detail))
+            payload = source.make(recipe, urlsafe=urlsafe)
+            blocks.append(Image(payload=payload, media_type=outcome.media_type, detail=outcome.detail))
         else:
-            blocks.append(Text(text=made))
+            blocks.append(Text(text=source.make(recipe)))
     return blocks
 
 
@@ -76,12 +79,6 @@ class Case:
         self._detail = detail
         self._setting = setting
         self._source = source
-
-    @property
-    def may_crop(self) -> bool:
-        """Somebody wants parts of pictures sent: until a router decides, only who says so."""
-        technique = self._setting.policy.technique
-        return technique is Technique.CROP or (technique is None and bool(self._context.regions))
 
     def decide(self) -> Outcome:
         try:
@@ -118,25 +115,38 @@ class Case:
         if obstacle:
             return dataclasses.replace(stays, reason=obstacle)
         why = self._context.keep_grid or self._context.keep_all
-        if why is None and self.may_crop:
-            part = crop(self._source, scope, stays, self._context, self._setting)
-            if isinstance(part, Outcome):
-                return part
-            why = part
-        elif why is None and self._setting.policy.technique is Technique.TRANSCODE:
-            reader = reading.engine(self._setting.policy)
-            if isinstance(reader, str):
-                why, stays = reader, dataclasses.replace(stays, warning=reader)
-            else:
-                told = transcribe(self._source, scope, stays, self._context, self._setting, reader)
-                if isinstance(told, Outcome):
-                    return told
-                why = told
+        if why is None:
+            lossy = self._lossy(scope, stays, picture)
+            if lossy.technique is not Technique.PRESERVE:
+                return lossy
+            stays, why = lossy, lossy.reason
         for plan in self.plans(scope, picture):
             outcome = self._attempt(plan, stays, picture)
             if outcome is not None:
                 return dataclasses.replace(outcome, reason=f"{outcome.reason} ({why})") if why else outcome
         return dataclasses.replace(stays, reason=why or "nothing to gain")
+
+    def _lossy(self, scope: Scope, stays: Outcome, picture: Picture) -> Outcome:
+        """The picture by the technique that is forced or chosen, or *stays* with why it is not."""
+        technique = self._setting.policy.technique
+        if technique is Technique.CROP or (technique is None and self._context.regions):
+            part = crop(self._source, scope, stays, self._context, self._setting)
+            return part if isinstance(part, Outcome) else dataclasses.replace(stays, reason=part)
+        if technique is Technique.TRANSCODE:
+            reader = reading.engine(self._setting.policy)
+            if isinstance(reader, str):
+                return dataclasses.replace(stays, reason=reader, warning=reader)
+            told = transcribe(self._source, scope, stays, self._context, self._setting, reader)
+            return told if isinstance(told, Outcome) else dataclasses.replace(stays, reason=told)
+        if technique is Technique.FULL_LOW:
+            plan = full_low(scope)
+            enough = plan.tokens <= lossless(scope).tokens * (1 - self._setting.policy.min_saving)
+            low = self._attempt(plan, stays, picture) if enough else None
+            return stays if low is None else low
+        if technique is None:
+            draw = functools.partial(self._attempt, picture=picture)
+            return choose(self._source, scope, stays, self._context, self._setting, draw)
+        return stays
 
     def scope(self, picture: Picture, rule: Rule) -> Scope:
         """What may be done to *picture*, as the planner needs to know it."""
@@ -172,18 +182,9 @@ class Case:
         return None
 
     def plans(self, scope: Scope, picture: Picture) -> Iterator[Plan]:
-        """What to try, best first."""
-        context, policy = self._context, self._setting.policy
+        """What to try that loses nothing, best first."""
         # Gemini's boxes are relative to the picture, so its size is free; everyone else's are pixels.
-        fixed = context.keep_grid is not None and scope.rule.provider != "google"
-        if not fixed:
-            if context.keep_all is None:
-                if policy.technique is Technique.FULL_LOW:
-                    yield from _worth(full_low(scope), scope, policy)
-                elif policy.technique is None and context.mode == "aggressive":
-                    cap = capped(scope)
-                    if cap is not None:
-                        yield from _worth(cap, scope, policy)
+        if self._context.keep_grid is None or scope.rule.provider == "google":
             plan = lossless(scope)
             yield plan
             if plan.detail and plan.size != scope.size:
@@ -265,16 +266,12 @@ class Case:
         return Drawing(self._source.digest, plan.size, self._setting.accept, exactly)
 
 
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else ""
+
+
 def _unreadable(why: str, size: int = 0) -> Outcome:
     return Outcome(reason=why, error=why, bytes_before=size, bytes_after=size)
-
-
-def _worth(plan: Plan, scope: Scope, policy: Policy) -> Iterator[Plan]:
-    """*plan*, if it is lossy for enough of a saving; a plan of the lossless stage comes on its own."""
-    if plan.technique is not Technique.PRESERVE and plan.tokens <= lossless(scope).tokens * (
-        1 - policy.min_saving
-    ):
-        yield plan
 
 
 def _low_costs_more(scope: Scope, before: Plan) -> str | None:

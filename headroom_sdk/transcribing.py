@@ -20,13 +20,22 @@ CLEARLY_LESS = 0.8
 
 
 def transcribe(
-    source: Source, scope: Scope, stays: Outcome, context: Context, setting: Setting, reader: TextReader
+    source: Source,
+    scope: Scope,
+    stays: Outcome,
+    context: Context,
+    setting: Setting,
+    reader: TextReader,
+    *,
+    most: int | None = None,
 ) -> Outcome | str:
     """The outcome, or why the picture stays one. Text is never guessed at: what the gate does not accept is not
-    sent. *stays* is the outcome of changing nothing."""
+    sent. *stays* is the outcome of changing nothing; *most* are the tokens that it may cost, if something else
+    than that is to be beaten."""
     if not context.part.text_allowed:
         return "no text may stand in this slot"
     limit = int(lossless(scope).tokens * (1 - setting.policy.min_saving))
+    limit = limit if most is None else min(limit, most)
     try:
         obstacle = reading.too_long(source, setting.policy, limit)
         if obstacle:
@@ -38,7 +47,7 @@ def transcribe(
         return f"its text is not sure enough: {found.reason}"
     cost = text_tokens(found.transcript, scope.rule.provider, setting.model)
     if cost.tokens > limit:
-        return f"its text costs {cost.tokens} tokens, the picture {stays.tokens_before}"
+        return f"its text costs {cost.tokens} tokens, more than the {limit} that would be worth it"
     alone = dataclasses.replace(
         stays,
         technique=Technique.TRANSCODE,
@@ -51,16 +60,20 @@ def transcribe(
         stages=(*stays.stages, ("text", cost.tokens)),
         recipes=(Transcription(source.digest, reader.name),),
     )
-    return alone if context.mode == "aggressive" else _with_overview(alone, source, scope, context, setting)
+    return (
+        alone
+        if context.mode == "aggressive"
+        else _with_overview(alone, source, scope, context, setting, limit)
+    )
 
 
 def _with_overview(
-    alone: Outcome, source: Source, scope: Scope, context: Context, setting: Setting
+    alone: Outcome, source: Source, scope: Scope, context: Context, setting: Setting, limit: int
 ) -> Outcome:
     """Colours, ticks and layout stay to be seen, and a wrong character is not the only witness."""
     small = overview(scope)
     total = (alone.tokens_after or 0) + small.tokens
-    if total > CLEARLY_LESS * (alone.tokens_before or 0) or small.size == scope.size:
+    if total > min(limit, CLEARLY_LESS * (alone.tokens_before or 0)) or small.size == scope.size:
         return alone
     drawing = Drawing(source.digest, small.size, setting.accept, context.mode == "lossless")
     rendition = source.draw(drawing)

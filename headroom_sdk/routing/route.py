@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..picture.types import Picture, Size
-from ..policy import Mode, Technique
+from ..technique import Mode, Technique
 
 EDGES = (2048, 1536, 1024, 768, 512, 384)
 """Longest sides, in pixels as the model sees the whole picture, for which survival is predicted; largest first."""

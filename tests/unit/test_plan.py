@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom_sdk.errors import ImageRejected
-from headroom_sdk.plan import Plan, Scope, candidates, capped, full_low, lossless, unchanged
+from headroom_sdk.plan import Plan, Scope, candidates, full_low, lossless, reductions, unchanged
 from headroom_sdk.tokens import Rule, resolve
 
 MODELS = (
@@ -154,12 +154,16 @@ def test_full_low_on_claude_is_512_pixels():
     assert max(plan.size) <= 512 and plan.tokens == 19 * 10
 
 
-def test_the_uncapped_default_is_capped_only_when_asked():
+def test_the_uncapped_default_may_be_capped():
     assert plan_of("gpt-5.6", 4000, 2500).tokens == 11850
-    plan = capped(scope_of("gpt-5.6", 4000, 2500))
-    assert plan is not None and plan.tokens == 2949
-    assert capped(scope_of("gpt-5.6", 4000, 2500, detail="original")) is None
-    assert capped(scope_of("gpt-5.4", 4000, 2500)) is None
+    assert any(2000 < p.tokens < 3000 for p in reductions(scope_of("gpt-5.6", 4000, 2500)))
+
+
+def test_reductions_come_cheapest_first_and_show_more_for_more_tokens():
+    for model in ("gpt-4o", "gpt-5.6", "claude-haiku-4-5", "gemini-2.5-flash", "gemini-3.5-flash"):
+        plans = reductions(scope_of(model, 1920, 1440))
+        assert plans
+        assert [p.tokens for p in plans] == sorted({p.tokens for p in plans})
 
 
 def test_a_picture_the_api_would_refuse_is_said_to_be():
