@@ -56,12 +56,19 @@ class Sheet:
     ink: tuple[int, int, int]
     rows: list[str] = field(default_factory=list[str])
     pairs: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    placed: list[tuple[str, tuple[int, int, int, int]]] = field(
+        default_factory=list[tuple[str, tuple[int, int, int, int]]]
+    )
+    """Every text with its box: left, top, right, bottom."""
 
     def write(
         self, x: float, y: float, text: str, font: ImageFont.FreeTypeFont, *, right: bool = False
     ) -> None:
         pen = ImageDraw.Draw(self.image)
-        pen.text((x - pen.textlength(text, font) if right else x, y), text, self.ink, font)
+        place = (x - pen.textlength(text, font) if right else x, y)
+        pen.text(place, text, self.ink, font)
+        left, top, right_, bottom = pen.textbbox(place, text, font)
+        self.placed.append((text, (int(left), int(top), int(right_) + 1, int(bottom) + 1)))
 
     def rule(self, box: tuple[float, float, float, float]) -> None:
         ImageDraw.Draw(self.image).line(box, self.ink)

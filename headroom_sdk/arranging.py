@@ -41,9 +41,10 @@ def arrange(scope: Scope, regions: Sequence[Box], *, overview: bool) -> Arranged
     floor = _scale(scope.size, seen) * _ROUNDING
     found = [
         arranged
-        for arrangement in dict.fromkeys(_arrangements(scope.size, regions, overview))
+        for scale in _scales(scope, floor)
+        for arrangement in dict.fromkeys(_arrangements(scope.size, regions, overview, scale))
         for detail in scope.details
-        if (arranged := _counted(scope, arrangement, detail)) is not None and arranged.scale >= floor
+        if (arranged := _counted(scope, arrangement, detail, scale)) is not None and arranged.scale >= floor
     ]
     # Fewest tokens, then what is seen best, then the largest overview, then the least written.
     return min(found, key=_merit, default=None)
@@ -51,16 +52,27 @@ def arrange(scope: Scope, regions: Sequence[Box], *, overview: bool) -> Arranged
 
 def _merit(a: Arranged) -> tuple[int, float, int, bool, Size]:
     whole = max((p.size[0] * p.size[1] for p in a.arrangement.parts[-1:]), default=0)
-    return (a.count.tokens, -min(a.scale, 1.0), -whole, a.detail is not None, a.arrangement.size)
+    return (a.count.tokens, -a.scale, -whole, a.detail is not None, a.arrangement.size)
 
 
-def _counted(scope: Scope, arrangement: Arrangement, detail: str | None) -> Arranged | None:
+def _scales(scope: Scope, floor: float) -> Iterator[float]:
+    """At which parts are drawn. A tile costs the same whatever is in it: there a part may be reduced to where it
+    needs fewer, but never below what the model leaves of the whole picture."""
+    yield 1.0
+    if scope.rule.formula == "tiles":
+        yield from (s / 20 for s in range(19, 0, -1) if s / 20 >= floor)
+
+
+def _counted(scope: Scope, arrangement: Arrangement, detail: str | None, scale: float) -> Arranged | None:
     try:
         count = scope.count(arrangement.size, detail)
     except ImageRejected:
         return None
     return Arranged(
-        arrangement=arrangement, detail=detail, count=count, scale=_scale(arrangement.size, count)
+        arrangement=arrangement,
+        detail=detail,
+        count=count,
+        scale=scale * _scale(arrangement.size, count),
     )
 
 
@@ -68,9 +80,12 @@ def _scale(size: Size, seen: Count) -> float:
     return min(1.0, seen.width / size[0], seen.height / size[1])
 
 
-def _arrangements(size: Size, regions: Sequence[Box], overview: bool) -> Iterator[Arrangement]:
+def _arrangements(size: Size, regions: Sequence[Box], overview: bool, scale: float) -> Iterator[Arrangement]:
+    drawn = [
+        Placed(box, (max(1, round(box[2] * scale)), max(1, round(box[3] * scale))), (0, 0)) for box in regions
+    ]
     for stacked in (True, False) if len(regions) > 1 else (True,):
-        block = _row([Placed(box, box[2:], (0, 0)) for box in regions], stacked=stacked)
+        block = _row(drawn, stacked=stacked)
         if not overview:
             yield block
             continue
@@ -79,8 +94,7 @@ def _arrangements(size: Size, regions: Sequence[Box], overview: bool) -> Iterato
             whole = Placed((0, 0, *size), small, (0, 0))
             yield _beside(block, whole, below=below)
             if len(regions) > 1:  # the overview may fill the place beside a narrower region
-                parts = [*(Placed(box, box[2:], (0, 0)) for box in regions), whole]
-                yield _row(parts, stacked=stacked)
+                yield _row([*drawn, whole], stacked=stacked)
 
 
 def _reduced(size: Size, longest: int) -> Size:

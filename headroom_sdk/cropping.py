@@ -4,7 +4,9 @@ beside it, in one picture."""
 from __future__ import annotations
 
 import dataclasses
+import functools
 
+from . import reading
 from .arranging import Arranged, arrange
 from .conversation import Context
 from .errors import ImageUnreadable
@@ -28,13 +30,19 @@ LEAST_SAVING = 0.2
 
 CERTAIN = 1.0
 
+# A question with more words that say something is about more than one thing, or tells a story.
+MOST_TERMS = 6
+
+# How much of a side a part may grow to cut no line of text.
+SLACK = 0.2
+
 
 def crop(source: Source, scope: Scope, stays: Outcome, context: Context, setting: Setting) -> Outcome | str:
     """The outcome, or why the picture stays whole. *stays* is the outcome of changing nothing."""
     if not context.part.text_allowed:
         return "no text may stand in this slot, and a part needs one that says what it is"
     try:
-        found = _found(source, scope, context)
+        found = _found(source, scope, context, setting)
         if isinstance(found, str):
             return found
         if found.confidence < (AGGRESSIVE if context.mode == "aggressive" else SURE):
@@ -45,9 +53,25 @@ def crop(source: Source, scope: Scope, stays: Outcome, context: Context, setting
         arranged = arrange(scope, [part.box for part in found.parts], overview=not bare)
         if arranged is None:
             return "the model would see the part worse than in the whole picture"
+        found, arranged = _filled(scope, found, arranged, overview=not bare)
         return _outcome(source, scope, stays, context, setting, found, arranged)
     except ImageUnreadable as e:
         return str(e)
+
+
+def _filled(scope: Scope, found: Regions, arranged: Arranged, *, overview: bool) -> tuple[Regions, Arranged]:
+    """More around each part, as far as the model's last patch or tile has room for it anyway."""
+    cell = scope.rule.tile or scope.rule.cell or 0
+    for step in range(cell, 0, -max(1, cell // 8)):
+        parts = cropped.grown(found.parts, step, scope.size)
+        if len(parts) != len(found.parts) or (
+            found.cuts is not None and any(found.cuts.clear(p.box, 0.0) is None for p in parts)
+        ):
+            continue
+        more = arrange(scope, [p.box for p in parts], overview=overview)
+        if more is not None and more.count.tokens <= arranged.count.tokens:
+            return dataclasses.replace(found, parts=parts), more
+    return found, arranged
 
 
 def _outcome(
@@ -86,7 +110,7 @@ def _outcome(
     )
 
 
-def _found(source: Source, scope: Scope, context: Context) -> Regions | str:
+def _found(source: Source, scope: Scope, context: Context, setting: Setting) -> Regions | str:
     if context.regions:
         return _given(scope, context)
     if not context.query:
@@ -94,8 +118,48 @@ def _found(source: Source, scope: Scope, context: Context) -> Regions | str:
     whole = cropped.needs_whole(context.query)
     if whole:
         return whole
-    placed = cropped.by_position(context.query, scope.size)
-    return placed or "the question names no part of the picture"
+    placed = cropped.by_position(context.query, source.picture)
+    return placed if placed is not None else _by_text(source, context, setting)
+
+
+def _by_text(source: Source, context: Context, setting: Setting) -> Regions | str:
+    from .picture import matching
+    from .picture.cuts import cuts_by_lines
+    from .picture.decode import decode
+    from .picture.graphics import graphics
+    from .picture.length import estimate_length
+    from .picture.terms import terms
+
+    asked = terms(context.query)
+    if not 0 < len(asked.core) <= MOST_TERMS:
+        return "the question names no one thing that could be found"
+    reader = reading.engine(setting.policy)
+    if isinstance(reader, str):
+        return reader
+    image = decode(source.picture)
+    length, most = estimate_length(image), setting.policy.max_ocr_lines
+    if not 0 < length.lines <= most:
+        return f"about {length.lines} lines of text" if length.lines else "no text is in it"
+    lines = reading.search(source, image, reader, functools.partial(matching.candidates, asked), most)
+    if lines is None:
+        return f"more than {most} lines of text, max_ocr_lines is {most}"
+    found = matching.match(asked, lines, graphics(image, [line.quad for line in lines]), source.picture.size)
+    if isinstance(found, str):
+        return found
+    cuts = cuts_by_lines(image, [line.quad for line in lines])
+    parts: list[Region] = []
+    for box, words in found.boxes:
+        clear = cuts.clear(box, SLACK)
+        if clear is None:
+            return "cutting it out would cut lines of text"
+        tight = cuts.clear(cuts.tight(clear, cropped.MARGIN), 0.0)
+        parts.append(Region(box=tight or clear, words=words))
+    return Regions(
+        parts=cropped.merged(parts),
+        confidence=found.confidence,
+        reason=f"its text says {', '.join(asked.core)!r}",
+        cuts=cuts,
+    )
 
 
 def _given(scope: Scope, context: Context) -> Regions | str:

@@ -11,8 +11,12 @@ from .errors import ConfigurationError, MissingExtra
 from .policy import Policy
 
 if TYPE_CHECKING:
-    from .picture.lines import Line
-    from .picture.ocr import TextReader
+    from collections.abc import Callable, Sequence
+
+    from PIL import Image
+
+    from .picture.lines import Line, Quad
+    from .picture.ocr import Seen, TextReader
     from .picture.types import Picture
 
 # A page in plain print has about this many characters a token; more than that, and the estimate of its length
@@ -79,6 +83,34 @@ def read(source: Source, policy: Policy) -> Reading:
     return found
 
 
+def search(
+    source: Source,
+    image: Image.Image,
+    reader: TextReader,
+    wanted: Callable[[Sequence[Quad]], Sequence[Quad]],
+    most: int,
+) -> tuple[Line, ...] | None:
+    """Every line of text in *image*, the pixels of *source*; only those that *wanted* picks are read, the others
+    have no text. ``None`` for a picture of more than *most* lines."""
+    from .picture.lines import Line
+
+    seen = _seen(source, reader)
+    quads = reader.detect(image, seen)
+    if len(quads) > most:
+        return None
+    picked = wanted(quads)
+    read = dict(zip(picked, reader.recognise(image, picked, seen), strict=True))
+    return tuple(read.get(quad) or Line(quad=quad, text="", confidence=0.0) for quad in quads)
+
+
+def _seen(source: Source, reader: TextReader) -> Seen:
+    from .picture.ocr import Seen
+
+    seen = memo.READINGS.get((source.digest, reader.name, "seen"), Seen)
+    assert isinstance(seen, Seen)
+    return seen
+
+
 def _read(source: Source, reader: TextReader) -> Reading:
     from .picture.decode import decode
     from .picture.gate import judge
@@ -86,7 +118,7 @@ def _read(source: Source, reader: TextReader) -> Reading:
     from .picture.transcript import transcript
 
     image = decode(source.picture)
-    lines = reader.read(image)
+    lines = reader.read(image, _seen(source, reader))
     verdict = judge(lines, survey(image, lines), keeps_blanks=reader.keeps_blanks)
     written = transcript(lines, source.picture.size)
     return Reading(

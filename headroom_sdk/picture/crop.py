@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from .positions import Place, place
-from .types import Box, Size
+from .types import Box, Picture, Size
 from .wholeness import needs_whole
 
+if TYPE_CHECKING:
+    from .cuts import Cuts
+
 __all__ = ["Region", "Regions", "by_position", "merged", "needs_whole", "share"]
+
+_SLACK = 0.12
+"""A place in words may reach so much further, as a part of a side, to cut no line of text."""
+_PHOTO = 0.93
+"""Things in a photo have no lines between them: what is at a place may reach out of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +35,53 @@ class Regions:
     parts: tuple[Region, ...]
     confidence: float
     reason: str
+    cuts: Cuts | None = None
+    """Where their edges may be; ``None``: anywhere."""
 
 
-def by_position(question: str, size: Size) -> Regions | None:
-    """The part of a picture of *size* whose place *question* names."""
+def by_position(question: str, picture: Picture) -> Regions | str | None:
+    """The part of *picture* whose place *question* names; why it cannot be cut out, or ``None`` if it names none.
+
+    Raises :class:`~headroom_sdk.errors.ImageUnreadable`. Costs one reduced decode, and only where one is named.
+    """
     found = place(question)
     if found is None:
         return None
-    parts = [Region(box=_box(found, size), words=found.words)]
+    from .cuts import LONG_SIDE, cuts_by_ink
+    from .decode import decode
+    from .photo import is_photo
+
+    image = decode(picture, at_least=_at_least(picture.size, 2 * LONG_SIDE))
+    photo = is_photo(image)
+    cuts = cuts_by_ink(image, *picture.size)
+    boxes = [(_box(found, picture.size), found.words)]
     if found.head:
-        parts.insert(0, Region(box=(0, 0, size[0], round(size[1] * 0.2)), words="first row"))
+        width, height = picture.size
+        boxes.insert(0, ((0, 0, width, round(height * 0.2)), "first row"))
+    parts: list[Region] = []
+    for box, words in boxes:
+        clear = box if photo else cuts.clear(box, _SLACK)
+        if clear is None:
+            return f"cutting out the {words} would cut lines of text"
+        if not photo and not cuts.holds(clear):
+            return f"there is nothing in the {words}"
+        tight = clear if photo else cuts.clear(cuts.tight(clear, MARGIN), 0.0)
+        parts.append(Region(box=tight or clear, words=words))
     return Regions(
-        parts=merged(parts), confidence=found.confidence, reason=f"the question names a place: {found.words}"
+        parts=merged(parts),
+        confidence=found.confidence * (_PHOTO if photo else 1.0),
+        reason=f"the question names a place: {found.words}",
+        cuts=None if photo else cuts,
     )
+
+
+MARGIN = 24
+"""Pixels of blank that stay beside what is sent."""
+
+
+def _at_least(size: Size, longest: int) -> Size:
+    scale = min(1.0, longest / max(size))
+    return (max(1, round(size[0] * scale)), max(1, round(size[1] * scale)))
 
 
 def _box(found: Place, size: Size) -> Box:
@@ -59,6 +102,17 @@ def merged(parts: list[Region]) -> tuple[Region, ...]:
         words = near.words if part.words in near.words else f"{near.words} and {part.words}"
         out = [*merged([*out, Region(box=_around(near.box, part.box), words=words)])]
     return tuple(sorted(out, key=lambda p: (p.box[1], p.box[0], p.box)))
+
+
+def grown(parts: tuple[Region, ...], pixels: int, size: Size) -> tuple[Region, ...]:
+    """The parts with so many *pixels* more around them, inside a picture of *size*; merged where they then meet."""
+    out: list[Region] = []
+    for part in parts:
+        x, y, width, height = part.box
+        left, top = max(0, x - pixels), max(0, y - pixels)
+        right, bottom = min(size[0], x + width + pixels), min(size[1], y + height + pixels)
+        out.append(replace(part, box=(left, top, right - left, bottom - top)))
+    return merged(out)
 
 
 def share(parts: tuple[Region, ...], size: Size) -> float:

@@ -10,16 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .lines import Line, Quad
+from .ocr_reading import Seen
 from .ocr_weights import Availability, Weights, availability, clash, weights
 
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["Availability", "Line", "Quad", "TextReader", "availability", "clash", "reader"]
+__all__ = ["Availability", "Line", "Quad", "Seen", "TextReader", "availability", "clash", "reader"]
 
 
 class TextReader(Protocol):
-    """Reads text from an upright RGB picture. Boxes are in its pixels. Any thread may call at any time."""
+    """Reads text from an upright RGB picture. Boxes are in its pixels. Any thread may call at any time.
+
+    *seen* keeps what is found for a later look at the same picture; it saves time and changes nothing.
+    """
 
     @property
     def name(self) -> str:
@@ -31,16 +35,18 @@ class TextReader(Protocol):
         """Whether the blanks between words can be relied on."""
         ...
 
-    def read(self, image: Image.Image) -> tuple[Line, ...]:
+    def read(self, image: Image.Image, seen: Seen | None = None) -> tuple[Line, ...]:
         """Every line, also one that could not be read (empty text); a picture on its side or head is read as
         it is meant."""
         ...
 
-    def detect(self, image: Image.Image) -> tuple[Quad, ...]:
+    def detect(self, image: Image.Image, seen: Seen | None = None) -> tuple[Quad, ...]:
         """Where lines of text are; nothing is read."""
         ...
 
-    def recognise(self, image: Image.Image, boxes: Sequence[Quad]) -> tuple[Line, ...]:
+    def recognise(
+        self, image: Image.Image, boxes: Sequence[Quad], seen: Seen | None = None
+    ) -> tuple[Line, ...]:
         """What stands in each of *boxes*, in their order."""
         ...
 

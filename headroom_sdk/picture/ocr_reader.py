@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from ..errors import ConfigurationError
 from .lines import Line, Point, Quad, turned
 from .ocr_detect import Detector
 from .ocr_missed import missed
-from .ocr_reading import Reading
+from .ocr_reading import Reading, Seen
 from .ocr_recognise import Recogniser, lines
 
 _TALL = 2.2
@@ -42,15 +42,22 @@ class OnnxReader:
         self._detector = Detector(detector)
         self._recogniser = Recogniser(recogniser, _alphabet(recogniser, keys), keeps_blanks=keeps_blanks)
 
-    def detect(self, image: Image.Image) -> tuple[Quad, ...]:
-        return self._detector(image)
+    def detect(self, image: Image.Image, seen: Seen | None = None) -> tuple[Quad, ...]:
+        if seen is None:
+            return self._detector(image)
+        if seen.quads is None:
+            seen.quads = self._detector(image)
+        return seen.quads
 
-    def recognise(self, image: Image.Image, boxes: Sequence[Quad]) -> tuple[Line, ...]:
-        return tuple(_line(quad, self._recogniser(image, quad)) for quad in boxes)
+    def recognise(
+        self, image: Image.Image, boxes: Sequence[Quad], seen: Seen | None = None
+    ) -> tuple[Line, ...]:
+        known = {} if seen is None else seen.readings
+        return tuple(_line(quad, self._reading(image, quad, known)) for quad in boxes)
 
-    def read(self, image: Image.Image) -> tuple[Line, ...]:
-        quads = self._detector(image)
-        known: dict[Quad, Reading] = {}
+    def read(self, image: Image.Image, seen: Seen | None = None) -> tuple[Line, ...]:
+        quads = self.detect(image, seen)
+        known = {} if seen is None else seen.readings
         turns = self._turns(image, quads, known)
         if turns:
             # Lines that lie on their side are found badly: the picture is set upright and looked at again.
@@ -62,14 +69,13 @@ class OnnxReader:
         return self._level(image, quads, known)
 
     def _level(
-        self, image: Image.Image, quads: Sequence[Quad], known: Mapping[Quad, Reading]
+        self, image: Image.Image, quads: Sequence[Quad], known: dict[Quad, Reading]
     ) -> tuple[Line, ...]:
         out: list[Line] = []
         for quad in quads:
-            place, reading = (quad, known[quad]) if quad in known else self._best(image, quad)
-            out.extend(lines(place, reading))
+            out.extend(lines(*self._best(image, quad, known)))
         for quad in missed(image, quads):
-            reading = self._recogniser(image, quad)
+            reading = self._reading(image, quad, known)
             if reading.confidence >= _CERTAIN:
                 out.append(_line(quad, reading))
         return _without_specks(out)
@@ -88,22 +94,23 @@ class OnnxReader:
         fitting.sort(key=lambda p: abs(max(p.width, p.height) / min(p.width, p.height) - 10))
         surest: dict[int, float] = {}
         for turns in candidates:
-            readings = {
-                turned(p.quad, turns): self._recogniser(image, turned(p.quad, turns))
-                for p in fitting[:_WITNESSES]
-            }
-            surest[turns] = sum(r.confidence for r in readings.values()) / len(readings)
-            known.update(readings)
+            readings = [self._reading(image, turned(p.quad, turns), known) for p in fitting[:_WITNESSES]]
+            surest[turns] = sum(r.confidence for r in readings) / len(readings)
             if surest[turns] > _DOUBTFUL and turns == 0:
                 return 0
         return max(candidates, key=lambda t: (surest[t], -t))
 
-    def _best(self, image: Image.Image, quad: Quad) -> tuple[Quad, Reading]:
+    def _reading(self, image: Image.Image, quad: Quad, known: dict[Quad, Reading]) -> Reading:
+        if quad not in known:
+            known[quad] = self._recogniser(image, quad)
+        return known[quad]
+
+    def _best(self, image: Image.Image, quad: Quad, known: dict[Quad, Reading]) -> tuple[Quad, Reading]:
         """The reading of one box; a tall one in a level picture is tried both ways (labels of an axis)."""
         shape = Line(quad=quad, text="", confidence=0.0)
         if shape.height <= _TALL * shape.width:
-            return quad, self._recogniser(image, quad)
-        ways = [(turned(quad, t), self._recogniser(image, turned(quad, t))) for t in (0, 1, 3)]
+            return quad, self._reading(image, quad, known)
+        ways = [(turned(quad, t), self._reading(image, turned(quad, t), known)) for t in (0, 1, 3)]
         # A lone 1 or l is as tall; what stands upright needs no better reading to be preferred.
         return max(ways, key=lambda w: w[1].confidence + 0.1 * (w[0] == quad))
 
