@@ -143,12 +143,13 @@ _HEADERS = _pattern(
       |pie\s+de\s+la\s+pagina|pie\ di\ pagina|voettekst)
     )\b"""
 )
+# The bottom line is a profit and the top line a revenue, wherever they stand.
 _ROWS = _pattern(
     r"""\b(?:
-      (?P<top>(?:first|top(?:most)?)\s+(?:row|line)|erste[nrs]?\s+zeile|oberste[nrs]?\s+zeile
+      (?P<top>first\s+(?:row|line)|top(?:most)?\s+row|erste[nrs]?\s+zeile|oberste[nrs]?\s+zeile
       |premiere\s+ligne|primera\s+(?:fila|linea)
       |primeira\s+linha|prima\s+riga|eerste\s+(?:rij|regel))
-    | (?P<bottom>(?:last|bottom(?:most)?|final)\s+(?:row|line)|letzte[nrs]?\s+zeile|unterste[nrs]?\s+zeile
+    | (?P<bottom>(?:last|final)\s+(?:row|line)|bottom(?:most)?\s+row|letzte[nrs]?\s+zeile|unterste[nrs]?\s+zeile
       |derniere\s+ligne|ultima\s+(?:fila|linea|linha|riga)
       |laatste\s+(?:rij|regel))
     )\b"""

@@ -1,0 +1,56 @@
+"""Questions about the whole picture are told from those about a part of it; in doubt it is the whole."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headroom_sdk.picture.wholeness import LONGEST, needs_whole
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("How many items are on the receipt?", "counts"),
+        ("Which product is the cheapest?", "counts"),
+        ("Is the total higher than last month?", "counts"),
+        ("Wie viele Zeilen hat die Tabelle?", "counts"),
+        ("Combien de lignes y a-t-il ?", "counts"),
+        ("¿Cuántos artículos hay?", "counts"),
+        ("一共有多少个项目", "counts"),
+        ("What is the total, and is anything else unusual?", "all of it"),
+        ("Describe this picture", "all of it"),
+        ("Transcribe the page", "all of it"),
+        ("Is there a signature?", "all of it"),
+        ("Beschreibe das Bild", "all of it"),
+        ("列出所有的名字", "all of it"),
+        ("Where is the logo?", "layout"),
+        ("Is the title centered?", "layout"),
+    ],
+)
+def test_about_the_whole(question: str, why: str):
+    found = needs_whole(question)
+    assert found is not None and why in found
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the total?",
+        "What does the footer say?",
+        "Wie lautet die Rechnungsnummer?",
+        "Quel est le montant de la facture ?",
+        "¿Cuál es la fecha de vencimiento?",
+        "合計金額はいくらですか",
+        "发票号码是多少?",
+    ],
+)
+def test_about_a_part(question: str):
+    assert needs_whole(question) is None
+
+
+@given(st.text(max_size=LONGEST))
+def test_any_text_is_told_at_once_and_a_long_one_is_never_about_a_part(question: str):
+    needs_whole(question)
+    assert needs_whole(question + "x" * (LONGEST + 1)) is not None
