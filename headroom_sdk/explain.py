@@ -18,7 +18,7 @@ from .plan import Plan, candidates, lossless
 from .policy import Policy, Technique
 from .report import Decision
 from .settle import Case
-from .source import Source, from_base64
+from .source import Source, decoded
 from .target import Target
 from .tokens import Rule
 
@@ -98,7 +98,7 @@ def explain(
         warnings=report.warnings,
         rule=rule,
         original=picture,
-        sent=from_base64(part.payload or "") if part else None,
+        sent=decoded(part.payload or "") if part else None,
         media_type=part.media_type if part else None,
     )
 

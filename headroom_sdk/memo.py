@@ -136,7 +136,7 @@ class Memo(Generic[K, V]):
 
 
 DECISIONS: Memo[Hashable, object] = Memo(100_000)
-RENDITIONS: Memo[Hashable, str] = Memo(256 * 1024 * 1024, len)
+RENDITIONS: Memo[Hashable, str | bytes] = Memo(256 * 1024 * 1024, len)
 READINGS: Memo[Hashable, object] = Memo(1_000)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import overload
 
 from . import memo
 from .body.dialect import ImagePart
@@ -21,7 +22,8 @@ _PIECE = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Everything that the bytes of a rendition are a function of. ``digest``: sha256 of the base64 text."""
+    """Everything that the bytes of a rendition are a function of. ``digest``: sha256 of the base64 text, or of the
+    bytes where those stand in the body."""
 
     digest: bytes
     size: Size
@@ -63,6 +65,7 @@ class Source:
     def __init__(self, part: ImagePart, policy: Policy) -> None:
         """Raises :class:`UnicodeEncodeError` if the payload is not even ASCII."""
         self.digest = _sha256(part.source or "", part.start)
+        self._raw = isinstance(part.source, bytes)
         self._part = part
         self._policy = policy
         self._picture: Picture | None = None
@@ -75,7 +78,7 @@ class Source:
 
         if self._picture is None:
             self._picture = probe(
-                from_base64(self._part.payload or ""), max_megapixels=self._policy.max_megapixels
+                decoded(self._part.payload or ""), max_megapixels=self._policy.max_megapixels
             )
         return self._picture
 
@@ -102,16 +105,22 @@ class Source:
             )
         return self._drawn[composition]
 
-    def make(self, recipe: Recipe, *, urlsafe: bool = False) -> str:
-        """What goes into the body: base64 of a rendition, or a text; what takes time is remembered."""
+    @overload
+    def make(self, recipe: Transcription | Note) -> str: ...
+
+    @overload
+    def make(self, recipe: Drawing | Composition, *, urlsafe: bool = ...) -> str | bytes: ...
+
+    def make(self, recipe: Recipe, *, urlsafe: bool = False) -> str | bytes:
+        """What goes into the body: a rendition, in base64 or as bytes like the part's own, or a text; what takes
+        time is remembered."""
         if isinstance(recipe, Note):
             return recipe.text
 
-        def cook() -> str:
-            if isinstance(recipe, Drawing):
-                return to_base64(self.draw(recipe).data, urlsafe=urlsafe)
-            if isinstance(recipe, Composition):
-                return to_base64(self.compose(recipe).data, urlsafe=urlsafe)
+        def cook() -> str | bytes:
+            if isinstance(recipe, (Drawing, Composition)):
+                drawn = self.draw(recipe) if isinstance(recipe, Drawing) else self.compose(recipe)
+                return drawn.data if self._raw else to_base64(drawn.data, urlsafe=urlsafe)
             from .reading import read
 
             return read(self, self._policy).transcript
@@ -119,12 +128,19 @@ class Source:
         return memo.RENDITIONS.get((recipe, urlsafe), cook, capacity=self._policy.memo_bytes)
 
 
-def _sha256(text: str, start: int) -> bytes:
+def _sha256(text: str | bytes, start: int) -> bytes:
     """The digest of *text* from *start* on, in pieces: a copy of the whole costs more than the digest."""
+    if isinstance(text, bytes):
+        return hashlib.sha256(text).digest()
     digest = hashlib.sha256()
     for at in range(start, len(text), _PIECE):
         digest.update(text[at : at + _PIECE].encode("ascii"))
     return digest.digest()
+
+
+def decoded(payload: str | bytes) -> bytes:
+    """The bytes of a part's payload. Raises :class:`~headroom_sdk.errors.ImageUnreadable`."""
+    return payload if isinstance(payload, bytes) else from_base64(payload)
 
 
 def from_base64(payload: str) -> bytes:

@@ -24,13 +24,13 @@ class ImagePart:
     """One image at one place of a body.
 
     ``path`` leads to the block that :meth:`Dialect.blocks` will replace. ``source`` is the string that holds
-    the picture on the wire (base64 text, or a data URL with it from ``start`` on), or ``None`` for a picture
-    whose bytes we cannot see (``reference`` then says what stands there: a URL, a file id, a ``gs://`` name).
-    ``locked`` says why nothing about this part may change.
+    the picture on the wire (base64 text, or a data URL with it from ``start`` on), the picture's own bytes where
+    an SDK takes those, or ``None`` for a picture whose bytes we cannot see (``reference`` then says what stands
+    there: a URL, a file id, a ``gs://`` name). ``locked`` says why nothing about this part may change.
     """
 
     path: Path
-    source: str | None = field(default=None, repr=False)
+    source: str | bytes | None = field(default=None, repr=False)
     start: int = 0
     media_type: str | None = None
     detail: str | None = None
@@ -50,8 +50,8 @@ class ImagePart:
     """A prompt-cache breakpoint lies on this block, or on one that ends with it."""
 
     @property
-    def payload(self) -> str | None:
-        """The base64 text, ``None`` if we cannot see it.
+    def payload(self) -> str | bytes | None:
+        """The base64 text, or the bytes, ``None`` if we cannot see it.
 
         Cut out of a data URL at each access: the copies of a whole history, held at once, would cost as much
         as hashing them.
@@ -127,8 +127,8 @@ class Conversation:
 class Image:
     """A picture to write into a body. ``detail``: as in :class:`ImagePart`; ``None`` leaves the caller's."""
 
-    payload: str
-    """base64 text in the part's alphabet"""
+    payload: str | bytes
+    """base64 text in the part's alphabet, or bytes where the part holds bytes"""
     media_type: str
     detail: str | None = None
 

@@ -41,6 +41,11 @@ def from_base64(path: Path, data: Json, media_type: Json, *, urlsafe: bool = Fal
     return _inline(path, data, 0, media_type if isinstance(media_type, str) else "", urlsafe)
 
 
+def from_bytes(path: Path, data: bytes | bytearray, media_type: Json) -> ImagePart:
+    """The image whose bytes stand in the body as they are."""
+    return _inline(path, bytes(data), 0, media_type if isinstance(media_type, str) else "")
+
+
 def from_reference(path: Path, reference: Json) -> ImagePart:
     """An image that the provider fetches itself: a URL, a file id, a ``gs://`` name."""
     if not isinstance(reference, str):
@@ -48,8 +53,9 @@ def from_reference(path: Path, reference: Json) -> ImagePart:
     return ImagePart(path=path, reference=reference[:_LONGEST_REFERENCE])
 
 
-def data_url(payload: str, media_type: str) -> str:
+def data_url(payload: str | bytes, media_type: str) -> str:
     """A data URL of base64 text."""
+    assert isinstance(payload, str)  # a part of a format that takes data URLs holds text
     return f"data:{media_type};base64,{payload}"
 
 
@@ -63,7 +69,9 @@ def is_pdf(source: Json) -> bool:
     return isinstance(source, str) and source[:20].lower().removeprefix("data:").startswith("application/pdf")
 
 
-def _inline(path: Path, source: str, start: int, media_type: str, urlsafe: bool = False) -> ImagePart:
+def _inline(
+    path: Path, source: str | bytes, start: int, media_type: str, urlsafe: bool = False
+) -> ImagePart:
     media_type = media_type.strip().lower()
     if media_type and not is_image(media_type):
         return ImagePart(
@@ -74,7 +82,7 @@ def _inline(path: Path, source: str, start: int, media_type: str, urlsafe: bool 
         source=source,
         start=start,
         media_type=media_type or None,
-        urlsafe=_is_urlsafe(source, start, urlsafe),
+        urlsafe=isinstance(source, str) and _is_urlsafe(source, start, urlsafe),
     )
 
 

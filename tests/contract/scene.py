@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, PngImagePlugin
 from support.loopback import Loopback, Recorded
 from support.loopback_images import SentImage
 
-Sdk = Literal["openai", "anthropic", "google-genai"]
+Sdk = Literal["openai", "anthropic", "google-genai", "boto3"]
 
 
 @functools.cache

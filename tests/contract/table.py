@@ -71,7 +71,7 @@ def table(sdk: str, seen: list[dict[str, Any]]) -> str:
 def main(paths: list[str]) -> None:
     seen = [json.loads(Path(path).read_text("utf-8")) for path in paths]
     print(HEAD)
-    print("\n\n".join(table(sdk, seen) for sdk in ("openai", "anthropic", "google-genai")))
+    print("\n\n".join(table(sdk, seen) for sdk in ("openai", "anthropic", "google-genai", "boto3")))
     print(TAIL, end="")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +14,7 @@ from contract.google_genai_surfaces import MODEL as GEMINI
 from contract.google_genai_surfaces import part
 from contract.openai_surfaces import chat
 from contract.scene import Loopback, Shot, closed, is_rewritten, waited
-from support.loopback import Recorded
+from support.aws import KEY, REGION, SECRET, signature_holds
 
 import headroom_sdk as headroom
 from headroom_sdk import Policy
@@ -23,35 +22,6 @@ from headroom_sdk import Policy
 openai = pytest.importorskip("openai")
 anthropic = pytest.importorskip("anthropic")
 genai = pytest.importorskip("google.genai")
-
-KEY, SECRET, REGION = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "us-east-1"
-
-
-def signature_holds(request: Recorded, host: str) -> bool:
-    """What AWS does: sign again what arrived, with the names of headers that the caller signed."""
-    auth = pytest.importorskip("botocore.auth")
-    from botocore.awsrequest import AWSRequest
-    from botocore.credentials import Credentials
-
-    given = request.headers["authorization"]
-    found = re.fullmatch(
-        r"AWS4-HMAC-SHA256 Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request, "
-        r"SignedHeaders=([^,]+), Signature=(\w+)",
-        given,
-    )
-    assert found, given
-    key, region, service, signed, signature = found.groups()
-    assert (key, region) == (KEY, REGION)
-    headers = {name: request.headers[name] for name in signed.split(";") if name != "host"}
-    again = AWSRequest(
-        method=request.method, url=f"http://{host}{request.target}", data=request.body, headers=headers
-    )
-    again.headers["host"] = request.headers["host"]
-    again.context["timestamp"] = request.headers["x-amz-date"]
-    signer = auth.SigV4Auth(Credentials(KEY, SECRET), service, region)
-    canonical = signer.canonical_request(again)
-    return bool(signer.signature(signer.string_to_sign(again, canonical), again) == signature)
-
 
 BEDROCK_CLIENTS: dict[str, Callable[[Any, Shot], Any]] = {
     "AnthropicBedrock": lambda client, shot: client.messages.create(**message(shot, model=BEDROCK)),

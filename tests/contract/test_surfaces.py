@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from contract import anthropic_surfaces, google_genai_surfaces, openai_surfaces
+from contract import anthropic_surfaces, boto3_surfaces, google_genai_surfaces, openai_surfaces
 from contract.anthropic_surfaces import TOOL_USE, TOOL_USE_EVENTS
 from contract.conftest import Runs
 from contract.google_genai_surfaces import CALL
@@ -22,6 +22,7 @@ SDKS = {
     "openai": ("openai", openai_surfaces),
     "anthropic": ("anthropic", anthropic_surfaces),
     "google-genai": ("google.genai", google_genai_surfaces),
+    "boto3": ("boto3", boto3_surfaces),
 }
 ALL = [surface for _, module in SDKS.values() for surface in module.SURFACES]
 CASES = [pytest.param(s, mode, id=f"{s}, {mode}") for s in ALL for mode in s.modes]

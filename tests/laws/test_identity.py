@@ -36,8 +36,8 @@ def test_a_body_in_which_nothing_changed_is_the_same_object(name: str, script: S
 @given(script=bodies.scripts())
 def test_an_unknown_model_is_left_alone(name: str, script: Script):
     body = script.body(name)
-    if "model" in body:
-        body["model"] = "a-model-nobody-knows"
+    for key in {"model", "modelId"} & set(body):
+        body[key] = "a-model-nobody-knows"
     new, report = sending.send(name, body, "a-model-nobody-knows", Policy(technique="full_low"))  # type: ignore[arg-type]
     assert new is body
     assert all(d.tokens_before is None for d in report.decisions)

@@ -124,6 +124,7 @@ WORDS = (
     "mediaResolution", "level", "systemInstruction", "system", "tools", "properties", "x", "y", "requests", "params",
     "batch", "inputConfig", "request", "prompt", "variables", "questions", "instructions", "model_output",
     "user_input", "function_result", "result", "resolution", "uri", "file_id", "cache_control", "user", "model",
+    "toolUse", "toolResult", "cachePoint", "guardContent", "bytes", "format", "s3Location", "toolConfig", "toolSpec",
     "assistant", "name", "arguments", "thread", "store", "response_format", "json_schema", "schema", "description",
     "data:image/png;base64,AAAA", "data:image/png,x", "data:", "data:;base64,", "http://a", "image/png", "AAAA", "",
 )  # fmt: skip

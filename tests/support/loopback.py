@@ -215,7 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(key, text)
         self.end_headers()
         for name, value in events:
-            data = _sse(name, value) if form == "sse" else _aws(value)
+            data = _sse(name, value) if form == "sse" else _aws(value, name if form == "converse" else None)
             self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
             self.wfile.flush()
         self.wfile.write(b"0\r\n\r\n")
@@ -226,9 +226,11 @@ def _sse(name: str | None, value: Any) -> bytes:
     return ((f"event: {name}\n" if name else "") + f"data: {text}\n\n").encode()
 
 
-def _aws(value: Any) -> bytes:
-    payload = json.dumps({"bytes": base64.b64encode(json.dumps(value).encode()).decode()}).encode()
-    headers = {":event-type": "chunk", ":content-type": "application/json", ":message-type": "event"}
+def _aws(value: Any, name: str | None) -> bytes:
+    """One event of Converse, by its *name*, or a chunk of another model's own stream."""
+    text = json.dumps(value).encode()
+    payload = text if name else json.dumps({"bytes": base64.b64encode(text).decode()}).encode()
+    headers = {":event-type": name or "chunk", ":content-type": "application/json", ":message-type": "event"}
     return aws_frame(payload, headers)
 
 

@@ -141,6 +141,24 @@ def anthropic_events(asked: Asked, text: str) -> Iterator[Event]:
         yield event["type"], event
 
 
+def converse(asked: Asked, text: str) -> dict[str, Any]:
+    n = token_estimate(asked)
+    return {
+        "output": {"message": {"role": "assistant", "content": [{"text": text}]}}, "stopReason": "end_turn",
+        "usage": {"inputTokens": n, "outputTokens": 5, "totalTokens": n + 5}, "metrics": {"latencyMs": 1},
+    }  # fmt: skip
+
+
+def converse_events(asked: Asked, text: str) -> Iterator[Event]:
+    whole = converse(asked, text)
+    yield "messageStart", {"role": "assistant"}
+    for word in _words(text):
+        yield "contentBlockDelta", {"contentBlockIndex": 0, "delta": {"text": word}}
+    yield "contentBlockStop", {"contentBlockIndex": 0}
+    yield "messageStop", {"stopReason": "end_turn"}
+    yield "metadata", {"usage": whole["usage"], "metrics": whole["metrics"]}
+
+
 def anthropic_batch() -> dict[str, Any]:
     counts = {"processing": 1, "succeeded": 0, "errored": 0, "canceled": 0, "expired": 0}
     return {

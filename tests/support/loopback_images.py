@@ -123,7 +123,12 @@ def find_images(node: Any, path: str = "") -> Iterator[SentImage]:
         for i, item in enumerate(node):
             yield from find_images(item, f"{path}[{i}]")
     elif isinstance(node, dict):
-        found = _openai(node, path) or _anthropic(node, path) or _interactions(node, path)
+        found = (
+            _openai(node, path)
+            or _anthropic(node, path)
+            or _interactions(node, path)
+            or _converse(node, path)
+        )
         if found is not None:
             yield found
             return
@@ -170,6 +175,18 @@ def _interactions(node: dict[str, Any], path: str) -> SentImage | None:
     return SentImage(
         path=path, media_type=node.get("mime_type"), data=data, text=text, url=node.get("uri"),
         detail=node.get("resolution"), node=node,
+    )  # fmt: skip
+
+
+def _converse(node: dict[str, Any], path: str) -> SentImage | None:
+    image = node.get("image")
+    source = image.get("source") if isinstance(image, dict) else None
+    if not isinstance(source, dict) or not ("bytes" in source or "s3Location" in source):
+        return None
+    text = source.get("bytes")
+    return SentImage(
+        path=path, media_type=f"image/{image.get('format')}", data=None if text is None else decode_any(text),
+        text=text, url=(source.get("s3Location") or {}).get("uri"), node=node,
     )  # fmt: skip
 
 

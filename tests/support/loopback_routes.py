@@ -16,13 +16,17 @@ class Request(answers.Asked, Protocol):
     def path(self) -> str: ...
 
 
+Form = Literal["sse", "aws", "converse"]
+"""How the events of a stream are put on the wire."""
+
+
 @dataclass(kw_only=True)
 class Answer:
     """JSON, or the events of a stream."""
 
     json: Any = None
     events: Iterator[Event] | None = None
-    form: Literal["sse", "aws"] = "sse"
+    form: Form = "sse"
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -63,7 +67,7 @@ def _counted(key: str) -> Make:
     return lambda request, text, seq, streams: Answer(json={key: answers.token_estimate(request)})
 
 
-def _streamed(events: Callable[..., Iterator[Event]], form: Literal["sse", "aws"] = "sse") -> Make:
+def _streamed(events: Callable[..., Iterator[Event]], form: Form = "sse") -> Make:
     return lambda request, text, seq, streams: Answer(events=events(request, text), form=form)
 
 
@@ -89,6 +93,9 @@ _ROUTES: tuple[tuple[str, Make], ...] = (
     # Bedrock
     (r"/invoke$", _either(answers.anthropic_events, answers.anthropic_message)),
     (r"/invoke-with-response-stream$", _streamed(answers.anthropic_events, "aws")),
+    (r"/converse$", _either(answers.converse_events, answers.converse)),
+    (r"/converse-stream$", _streamed(answers.converse_events, "converse")),
+    (r"/model/.+/count-tokens$", _counted("inputTokens")),
     # Anthropic
     (r"/messages/count_tokens$", _counted("input_tokens")),
     (r"/messages/batches$", lambda *_: Answer(json=answers.anthropic_batch())),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from support.pictures import Shot
@@ -49,6 +49,12 @@ MODELS = {
     "openai_chat": ("gpt-4o", "gpt-5.6", "gpt-4.1-mini", "my-deployment"),
     "openai_responses": ("gpt-5.6", "gpt-4o", "gpt-5.4", "my-deployment"),
     "anthropic_messages": ("claude-opus-5-5", "claude-haiku-4-5", "anthropic.claude-sonnet-5", "mine"),
+    "bedrock_converse": (
+        "us.anthropic.claude-opus-5-5-v1:0",
+        "anthropic.claude-haiku-4-5-20251001-v1:0",
+        "arn:aws:bedrock:eu-west-1:1:inference-profile/eu.anthropic.claude-sonnet-5-v1:0",
+        "amazon.nova-pro-v1:0",
+    ),
     "gemini": ("gemini-3-flash", "gemini-2.5-flash", "models/gemini-3-pro", "endpoints/1"),
     "gemini_interactions": ("gemini-3-flash", "gemini-2.5-flash", "gemini-3-pro", "mine"),
 }
@@ -56,6 +62,7 @@ TURNS = {
     "openai_chat": "messages",
     "openai_responses": "input",
     "anthropic_messages": "messages",
+    "bedrock_converse": "messages",
     "gemini": "contents",
     "gemini_interactions": "input",
 }
@@ -216,6 +223,49 @@ def _messages_head(head: Head, turns: list[Any]) -> dict[str, Any]:
     return out
 
 
+# -- Converse, as it goes over the wire
+
+
+def _converse_block(piece: Piece) -> dict[str, Any]:
+    if piece.kind == "text":
+        block: dict[str, Any] = {"text": piece.text}
+    elif piece.kind == "url":
+        block = {"image": {"format": "png", "source": {"s3Location": {"uri": "s3://bucket/a.png"}}}}
+    else:
+        payload, media_type = _payload(piece)
+        block = {"image": {"format": media_type.removeprefix("image/"), "source": {"bytes": payload}}}
+    return _marked(block, replace(piece, stop=False), "", None)
+
+
+def _converse(step: Step, call: str) -> list[Any]:
+    blocks: list[Any] = []
+    for piece in step.pieces:
+        blocks.append(_converse_block(piece))
+        if piece.stop and step.role != "tool":
+            blocks.append({"cachePoint": {"type": "default"}})
+    if step.role == "tool":
+        blocks = [{"toolResult": {"toolUseId": call, "content": blocks, "status": "success"}}]
+    if step.call is not None:
+        blocks.append({"toolUse": {"toolUseId": call, "name": "shot", "input": step.call}})
+    return [{"role": "assistant" if step.role == "assistant" else "user", "content": blocks}]
+
+
+def _converse_head(head: Head, turns: list[Any]) -> dict[str, Any]:
+    out: dict[str, Any] = {"modelId": MODELS["bedrock_converse"][head.model], "messages": turns}
+    if head.system is not None:
+        out["system"] = [{"text": head.system}, {"cachePoint": {"type": "default"}}]
+    if head.tools == "computer":
+        out["additionalModelRequestFields"] = {"tools": [{"type": "computer_20250124", "name": "computer"}]}
+    elif head.tools in _PARAMETERS:
+        spec = {"name": "act", "inputSchema": {"json": _PARAMETERS[head.tools]}}
+        out["toolConfig"] = {"tools": [{"toolSpec": spec}]}
+    if head.schema in _SCHEMAS:
+        written = {"name": "answer", "schema": json.dumps(_SCHEMAS[head.schema])}
+        text = {"type": "json_schema", "structure": {"jsonSchema": written}}
+        out["outputConfig"] = {"textFormat": text}
+    return out
+
+
 # -- generateContent
 
 
@@ -349,6 +399,7 @@ _TURN: dict[str, Callable[[Step, str], list[Any]]] = {
     "openai_chat": _chat,
     "openai_responses": _responses,
     "anthropic_messages": _messages,
+    "bedrock_converse": _converse,
     "gemini": _gemini,
     "gemini_interactions": _interactions,
 }
@@ -356,6 +407,7 @@ _HEAD: dict[str, Callable[[Head, list[Any]], dict[str, Any]]] = {
     "openai_chat": _chat_head,
     "openai_responses": _responses_head,
     "anthropic_messages": _messages_head,
+    "bedrock_converse": _converse_head,
     "gemini": _gemini_head,
     "gemini_interactions": _interactions_head,
 }

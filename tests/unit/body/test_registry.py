@@ -52,6 +52,11 @@ SERVED = {
         "/v1/projects/p/locations/eu/publishers/anthropic/models/claude-opus-5-5:streamRawPredict",
         "/v1/projects/p/locations/eu/publishers/anthropic/models/count-tokens:rawPredict",
     ],
+    "bedrock_converse": [
+        "/model/anthropic.claude-opus-5-5/converse",
+        "/model/us.anthropic.claude-sonnet-5-v1%3A0/converse-stream",
+        "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Aapplication-inference-profile%2Fabc/converse",
+    ],
     "gemini": [
         "/v1beta/models/gemini-3-flash:generateContent",
         "/v1beta/models/gemini-3-flash:streamGenerateContent?alt=sse",
@@ -145,7 +150,7 @@ def test_a_provider_is_served_by_its_own_dialects_alone():
 
 def test_dialects_are_in_a_stable_order():
     assert tuple(d.name for d in all_dialects()) == (
-        "openai_chat", "openai_responses", "anthropic_messages", "gemini", "gemini_interactions",
+        "openai_chat", "openai_responses", "anthropic_messages", "bedrock_converse", "gemini", "gemini_interactions",
     )  # fmt: skip
     assert {d.name for d in all_dialects()} == set(DIALECTS)
 
@@ -168,6 +173,11 @@ RECOGNISED: list[tuple[str | None, Any]] = [
     ),
     ("anthropic_messages", {"messages": [{"role": "user", "content": "x"}], "tools": [{"input_schema": {}}]}),
     ("anthropic_messages", {"requests": [{"custom_id": "1", "params": {"messages": []}}]}),
+    ("bedrock_converse", {"messages": [{"role": "user", "content": [{"text": "x"}]}]}),
+    (
+        "bedrock_converse",
+        {"modelId": "m", "messages": [{"role": "user", "content": [{"image": {"source": {}}}]}]},
+    ),
     ("openai_responses", {"model": "gpt-5.6", "input": "hi"}),
     ("openai_responses", {"input": [{"role": "user", "content": [{"type": "input_text", "text": "x"}]}]}),
     ("openai_responses", {"input": [{"type": "function_call_output", "call_id": "1", "output": []}]}),
@@ -186,10 +196,10 @@ RECOGNISED: list[tuple[str | None, Any]] = [
     # Not ours.
     (None, {"model": "omni-moderation-latest", "input": [IMAGE_URL]}),
     (None, {"model": "text-embedding-3-large", "input": ["a", "b"]}),
-    (None, {"messages": [{"role": "user", "content": [{"text": "Bedrock's Converse"}]}]}),
     (None, {"requests": [{"model": "m", "content": {}}]}),
     (None, {"instances": [{"image": "AAAA"}]}),
     (None, {"prompt": "draw a cat", "image": "AAAA"}),
+    (None, {"messages": [{"role": "user", "content": [{"text": "x"}, {"words": "y"}]}]}),
     (None, {"messages": "hi"}),
     (None, {"messages": [1]}),
     (None, {"contents": 5}),
