@@ -44,6 +44,10 @@ class Outcome:
     reason: str = ""
     error: str | None = None
     """What is wrong with the picture itself, if it could not be read."""
+    digest: bytes = b""
+    """By which the picture is known; empty if it cannot be read."""
+    left_alone: bool = False
+    """Nothing whatever may be done to this picture."""
     warning: str | None = None
     tokens_before: int | None = None
     tokens_after: int | None = None

@@ -19,6 +19,7 @@ from .picture.types import Picture
 from .plan import Plan, Scope, admitted, full_low, lossless, unchanged
 from .policy import Technique
 from .source import Composition, Drawing, Source
+from .squeezing import NOTHING, Squeeze, needed, squeezed
 from .tokens import Rule
 from .transcribing import transcribe
 
@@ -32,11 +33,13 @@ MIN_SIDE = 4
 _STANDARD = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
 
 
-def settle(context: Context, detail: str | None, setting: Setting) -> tuple[Outcome, list[Block]]:
+def settle(
+    context: Context, detail: str | None, setting: Setting, squeeze: Squeeze = NOTHING
+) -> tuple[Outcome, list[Block]]:
     """What becomes of the picture of *context*, and what to write in its place (nothing: it stays).
 
-    *detail* is in force for it. Never raises for what is wrong with a picture: it stays as it is, and the
-    outcome says why.
+    *detail* is in force for it, *squeeze* is what a limit of the request asks of it. Never raises for what is
+    wrong with a picture: it stays as it is, and the outcome says why.
     """
     part = context.part
     if part.source is None:
@@ -53,8 +56,13 @@ def settle(context: Context, detail: str | None, setting: Setting) -> tuple[Outc
     # The words of a question weigh only where something lossy may be done; their digest stands for them.
     query = _digest(context.query) if context.keep_grid is None and context.keep_all is None else ""
     grounds = dataclasses.replace(context, part=anonymous, query=query)
-    outcome = memo.DECISIONS.get((source.digest, grounds, detail, setting.key), case.decide)
+    key = (source.digest, grounds, detail, setting.key)
+    outcome = memo.DECISIONS.get(key, case.decide)
     assert isinstance(outcome, Outcome)
+    if needed(outcome, setting, squeeze):
+        press = functools.partial(squeezed, source, context, detail, setting, outcome, squeeze)
+        outcome = memo.DECISIONS.get((*key, squeeze), press)
+        assert isinstance(outcome, Outcome)
     return outcome, _blocks(outcome, source, urlsafe=part.urlsafe)
 
 
@@ -85,7 +93,7 @@ class Case:
             picture = self._source.picture
         except ImageUnreadable as e:
             return _unreadable(str(e), len(self._context.part.payload or "") * 3 // 4)
-        return self._decide(picture)
+        return dataclasses.replace(self._decide(picture), digest=self._source.digest)
 
     def _decide(self, picture: Picture) -> Outcome:
         n = len(picture.data)
@@ -110,10 +118,10 @@ class Case:
         )
         odd = self.odd(picture)
         if odd:
-            return dataclasses.replace(stays, reason=odd, warning=odd)
+            return dataclasses.replace(stays, reason=odd, warning=odd, left_alone=True)
         obstacle = self.obstacle(picture)
         if obstacle:
-            return dataclasses.replace(stays, reason=obstacle)
+            return dataclasses.replace(stays, reason=obstacle, left_alone=True)
         why = self._context.keep_grid or self._context.keep_all
         if why is None:
             lossy = self._lossy(scope, stays, picture)

@@ -29,6 +29,8 @@ class Drawing:
     size: Size
     accept: frozenset[str]
     lossless: bool
+    room: int | None = None
+    """Bytes in which a JPEG is to be as good as it can; ``None``: what the picture itself calls for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,11 @@ class Source:
 
         if drawing not in self._drawn:
             self._drawn[drawing] = render(
-                self.picture, drawing.size, accept=drawing.accept, lossless=drawing.lossless
+                self.picture,
+                drawing.size,
+                accept=drawing.accept,
+                lossless=drawing.lossless,
+                room=drawing.room,
             )
         return self._drawn[drawing]
 

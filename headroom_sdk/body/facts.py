@@ -19,6 +19,11 @@ ACTS = "the {} tool acts on the pixels that it is shown"
 """Why pictures for a provider's own computer and browser tools stay as they are."""
 
 
+def acts(reason: str) -> bool:
+    """Whether a picture stays as it is because a provider's own tool acts on it."""
+    return reason.endswith(ACTS.partition("{}")[2])
+
+
 def draws(model: str, modalities: Json = None) -> str | None:
     """Why pictures may be edited and not only seen, or ``None``: the model draws, or the answer's *modalities*
     say so."""

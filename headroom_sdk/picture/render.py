@@ -16,11 +16,14 @@ _MARGIN = 1.2
 tenth of its legible words without; the last step then has enough pixels to choose from."""
 
 
-def render(picture: Picture, size: Size, *, accept: Set[str], lossless: bool = False) -> Rendition:
+def render(
+    picture: Picture, size: Size, *, accept: Set[str], lossless: bool = False, room: int | None = None
+) -> Rendition:
     """Draw *picture* upright at *size*, at most its own, and encode it as one of the media types in *accept*.
 
     *lossless*: a source without compression loss stays so. A photo becomes JPEG, anything drawn lossless WebP
-    or PNG, and a JPEG stays one. Raises :class:`~headroom_sdk.errors.ImageUnreadable` if the pixels cannot be
+    or PNG, and a JPEG stays one. *room*: whatever it is, it becomes a JPEG, as good as that many bytes allow, or
+    the least that we draw. Raises :class:`~headroom_sdk.errors.ImageUnreadable` if the pixels cannot be
     decoded, cannot be drawn faithfully (an animation), or fit no type in *accept*.
     """
     if not (0 < size[0] <= picture.width and 0 < size[1] <= picture.height):
@@ -33,14 +36,14 @@ def render(picture: Picture, size: Size, *, accept: Set[str], lossless: bool = F
 
     image = pixels(picture, at_least=_margin(size, picture.size))
     lossy = picture.format in ("JPEG", "MPO") or ((picture.lossy or not lossless) and is_photo(image))
-    kind = media_type(size, accept, lossy=lossy)
+    kind = media_type(size, accept, lossy=lossy or room is not None)
     if kind is None:
         raise ImageUnreadable(f"no media type among {', '.join(sorted(accept))} can hold it without loss")
     if image.size != size:
         # Unreduced, BICUBIC keeps text as legible as LANCZOS in two thirds of the time.
         filter = Resampling.BICUBIC if image.size == picture.size else Resampling.LANCZOS
         image = image.resize(size, filter)
-    data = encoded(image, kind, room=max(len(picture.data), FREE_BYTES))
+    data = encoded(image, kind, room=max(len(picture.data), FREE_BYTES) if room is None else room)
     return Rendition(data=data, media_type=kind, width=size[0], height=size[1])
 
 

@@ -42,7 +42,7 @@ def test_gemini_takes_what_phones_make() -> None:
     ("provider", "cloud", "most"),
     [
         ("anthropic", "first_party", 7_864_320),
-        ("anthropic", "bedrock", 3_932_160),
+        ("anthropic", "bedrock", 3_750_000),
         ("anthropic", "vertex", 3_932_160),
         ("anthropic", "gateway", 3_932_160),
         ("openai", "first_party", 384_000_000),
