@@ -12,14 +12,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from . import references
 from .body.dialect import Facts, ImagePart, Message, TextPart
 from .picture import note, transcript
 from .picture.types import Box
 from .policy import Mode, Policy
 from .regions import NOWHERE, RegionsOfInterest
 
-OURS = (transcript.OPENING, note.OPENING)
+OURS = (transcript.OPENING, note.OPENING, *references.OPENINGS)
 """How every text of ours begins."""
+
+NO_QUESTION = "no question is asked about it"
+ATTACHED = "attached by an earlier pass of ours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,37 +47,76 @@ class Context:
     """What the application says is all that matters in it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One message: what its images are asked about, and what it may ask about earlier ones.
+
+    ``text`` is what a user says in it, ``""`` for anybody else's message. ``coordinates``: why the pixel grid is
+    needed from here on. ``attached``: an earlier pass of ours has attached a picture to it.
+    """
+
+    message: Message
+    contexts: tuple[Context, ...]
+    text: str
+    coordinates: str | None
+    attached: bool
+
+
 def contexts(
     messages: Sequence[Message],
     facts: Facts,
     policy: Policy,
     query: str | None = None,
     regions: RegionsOfInterest = NOWHERE,
-    first: int = 0,
 ) -> Iterator[Context]:
-    """One context per image, in the order of the conversation. *query* stands for what the texts ask; *first* is
-    the number of its first image among those that *regions* speaks of."""
+    """One context per image, in the order of the conversation; as :func:`turns`."""
+    for turn in turns(messages, facts, policy, query, regions):
+        yield from turn.contexts
+
+
+def turns(
+    messages: Sequence[Message],
+    facts: Facts,
+    policy: Policy,
+    query: str | None = None,
+    regions: RegionsOfInterest = NOWHERE,
+    first: int = 0,
+) -> Iterator[Turn]:
+    """The messages, in their order. *query* stands for what the texts ask; *first* is the number of the first image
+    among those that *regions* speaks of."""
     history = _History(facts, policy)
     number = itertools.count(first)
     mode = policy.stateful if facts.stored else policy.mode
     for message in messages:
+        coordinates = facts.coordinates or history.coordinates(message) or asks_for_coordinates(query or "")
+        found: list[Context] = []
+        attached = False
         for part in message.parts:
-            if isinstance(part, ImagePart):
-                asked = history.query(message, part) if query is None else query
-                boxes = regions[next(number)]
-                yield Context(
+            if isinstance(part, TextPart):
+                attached = attached or part.text.startswith(references.ATTACHED)
+                continue
+            asked = history.query(message, part) if query is None else query
+            boxes = regions[next(number)]
+            found.append(
+                Context(
                     part=part,
                     query=asked,
-                    untouched=facts.untouchable or part.locked,
-                    keep_grid=facts.coordinates
-                    or history.coordinates(message)
-                    or asks_for_coordinates(query or ""),
+                    untouched=facts.untouchable or part.locked or (ATTACHED if attached else None),
+                    keep_grid=coordinates,
                     keep_all=_keep_all(part, facts, policy, wanted=bool(asked or boxes)),
                     mode=mode,
                     explicit=_explicit(part, facts, policy),
                     regions=boxes,
                 )
+            )
         history.add(message)
+        yield Turn(
+            message=message,
+            contexts=tuple(found),
+            text=_said(message) if message.role == "user" else "",
+            coordinates=coordinates,
+            attached=attached,
+        )
 
 
 def _keep_all(part: ImagePart, facts: Facts, policy: Policy, *, wanted: bool) -> str | None:
@@ -87,7 +130,7 @@ def _keep_all(part: ImagePart, facts: Facts, policy: Policy, *, wanted: bool) ->
         return f"stored on the server: {facts.stored}"
     if policy.mode == "lossless":
         return "mode is lossless"
-    return None if wanted else "no question is asked about it"
+    return None if wanted else NO_QUESTION
 
 
 def _explicit(part: ImagePart, facts: Facts, policy: Policy) -> bool:
@@ -106,10 +149,10 @@ class _History:
         self._coordinates: str | None = None
 
     def add(self, message: Message) -> None:
-        text = _join(p for p in _texts(message) if p.path not in message.tool_results)
+        text = _said(message)
         if message.role == "system":
             self._system = f"{self._system}\n{text}".strip()
-        elif message.role == "user" and text:
+        elif message.role == "user" and not _is_aside(text):
             self._user, self._since_user = text, []
         elif message.role == "assistant":
             self._since_user.append(_join(_texts(message)))
@@ -126,7 +169,7 @@ class _History:
             own = _join(p for p in _sharing(message, part) if p.path not in message.tool_results)
         if part.path in message.tool_results or message.role == "tool":
             return _nonempty(own, self._user, *self._since_user[-1:]) or self._standing
-        return own or self._user or self._standing
+        return _nonempty(own, self._user or self._standing) if _is_aside(own) else own
 
     @property
     def _standing(self) -> str:
@@ -142,12 +185,33 @@ class _History:
             return self._coordinates
         if message.role == "assistant":
             return None
-        return asks_for_coordinates(_join(p for p in _texts(message) if p.path not in message.tool_results))
+        return asks_for_coordinates(_said(message))
 
 
 def _texts(message: Message) -> Iterator[TextPart]:
     """The texts of *message*, but for those that an earlier pass of ours put there."""
     return (p for p in message.parts if isinstance(p, TextPart) and not p.text.startswith(OURS))
+
+
+def _said(message: Message) -> str:
+    """What is said in *message*, results of tools left out."""
+    return _join(p for p in _texts(message) if p.path not in message.tool_results)
+
+
+# What agents put between the turns for the model, and no user asked.
+_ASIDE = re.compile(r"<(system[-_]reminder|environment_details)>")
+
+
+def _is_aside(text: str) -> bool:
+    """Whether nobody asks anything in *text*."""
+    at = 0
+    while opened := _ASIDE.search(text, at):
+        closing = f"</{opened[1]}>"
+        closed = text.find(closing, opened.end())
+        if closed < 0 or text[at : opened.start()].strip():
+            return False
+        at = closed + len(closing)
+    return not text[at:].strip()
 
 
 def _sharing(message: Message, image: ImagePart) -> Iterator[TextPart]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -12,16 +13,37 @@ from PIL import Image
 from support import bodies, sending
 from support.bodies import Script
 
-from headroom_sdk.body.dialect import ImagePart
+from headroom_sdk import references
+from headroom_sdk.body.dialect import ImagePart, TextPart
 from headroom_sdk.limits import formats
 from headroom_sdk.picture.render import FREE_BYTES
 from headroom_sdk.policy import Policy
+from headroom_sdk.report import Decision, Report
 from headroom_sdk.target import Target
 
 
 def _images(name: str, body: object) -> list[ImagePart]:
-    dialect = sending.dialect(name)
-    return [p for m in dialect.messages(body) for p in m.parts if isinstance(p, ImagePart)]
+    """The pictures in their order, without those that we have attached."""
+    found: list[ImagePart] = []
+    for message in sending.dialect(name).messages(body):
+        for part in message.parts:
+            if isinstance(part, TextPart) and part.text.startswith(references.ATTACHED):
+                break
+            if isinstance(part, ImagePart):
+                found.append(part)
+    return found
+
+
+def _pairs(name: str, body: object, new: object, report: Report) -> Iterator[tuple[ImagePart, ImagePart, Decision]]:
+    """Each picture that is sent for one of *body*; where a text alone stands for one, it must be the cheaper."""
+    before, after = _images(name, body), iter(_images(name, new))
+    assert len(before) == len(report.decisions)
+    for old, decision in zip(before, report.decisions, strict=True):
+        if decision.changed and decision.text and not decision.sizes:
+            assert (decision.tokens_after or 0) < (decision.tokens_before or 0)
+        else:
+            yield old, next(after), decision
+    assert next(after, None) is None
 
 
 def _bytes(part: ImagePart) -> bytes:
@@ -35,9 +57,7 @@ def test_every_picture_is_cheaper_or_smaller_or_the_very_same(name: str, script:
     body = script.body(name)
     new, report = sending.send(name, body, script.model(name), policy)
     target = Target(provider=sending.dialect(name).provider, model=script.model(name))
-    before, after = _images(name, body), _images(name, new)
-    assert len(after) == len(before) == len(report.decisions)
-    for old, sent, decision in zip(before, after, report.decisions, strict=True):
+    for old, sent, decision in _pairs(name, body, new, report):
         if not decision.changed:
             assert (sent.payload, sent.detail, sent.media_type) == (old.payload, old.detail, old.media_type)
             continue
@@ -60,7 +80,7 @@ def test_what_is_sent_is_a_whole_picture_of_the_stated_type_and_size(
 ):
     body = script.body(name)
     new, report = sending.send(name, body, script.model(name), policy)
-    for old, sent, decision in zip(_images(name, body), _images(name, new), report.decisions, strict=True):
+    for old, sent, decision in _pairs(name, body, new, report):
         if sent.payload == old.payload:
             continue
         with Image.open(io.BytesIO(_bytes(sent))) as image:
