@@ -13,6 +13,8 @@ from headroom_sdk.policy import Policy
 from headroom_sdk.report import Report
 from headroom_sdk.target import Target
 
+from .routers import Wild
+
 POLICIES = (
     Policy(),
     Policy(mode="lossless"),
@@ -22,6 +24,8 @@ POLICIES = (
     Policy(stateful="aggressive", mode="aggressive", max_shrink=0.3),
     Policy(technique="crop"),  # type: ignore[arg-type]
     Policy(technique="crop", mode="aggressive"),  # type: ignore[arg-type]
+    Policy(router=Wild()),
+    Policy(router=Wild(), mode="aggressive"),
 )
 
 TRANSCODING = (Policy(technique="transcode"), Policy(technique="transcode", mode="aggressive"))  # type: ignore[arg-type]
