@@ -70,6 +70,10 @@ def run(path: Path, server: Loopback, cwd: Path, *arguments: str) -> subprocess.
         "ANTHROPIC_BASE_URL": server.url,
         "GEMINI_API_KEY": "not-a-key",
         "GOOGLE_GEMINI_BASE_URL": server.url,
+        "AWS_ACCESS_KEY_ID": "not-a-key",
+        "AWS_SECRET_ACCESS_KEY": "not-a-secret",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": server.url,
         "PYTHONIOENCODING": "utf-8",
     }
     return subprocess.run(
@@ -91,7 +95,7 @@ def test_the_example_runs(path: Path, server: Loopback, tmp_path: Path) -> None:
     assert server.requests or path.stem == "standalone", "it never sent its request"
 
 
-@pytest.mark.parametrize("name", ["openai_wrap", "anthropic_patch", "gemini_chat", "own_http"])
+@pytest.mark.parametrize("name", ["openai_wrap", "anthropic_patch", "gemini_chat", "bedrock_converse", "own_http"])
 def test_what_the_example_sends_is_rewritten(name: str, server: Loopback, tmp_path: Path) -> None:
     done = run(FOLDER / f"{name}.py", server, tmp_path)
     (sent,) = server.requests[-1].images()
