@@ -16,12 +16,15 @@ from . import limits
 from .body import walk
 from .body.dialect import Block, Conversation, Dialect, Path, Text
 from .body.facts import draws
-from .conversation import contexts
+from .conversation import turns
+from .duplicates import duplicate
+from .fitting import Fitting, Settled
 from .outcome import Outcome, Setting
 from .policy import Policy, Technique
 from .regions import NOWHERE, RegionsOfInterest
 from .report import Decision, Report
 from .settle import settle
+from .shown import Gallery
 from .target import Target
 from .tokens import Rule, resolve
 
@@ -62,11 +65,22 @@ def process(
             warnings[f"{model}: {rule.note}"] = None
         setting = setting_of(conversation, target, rule, model, policy)
         messages = conversation.dialect.messages(conversation.body)
-        for context in contexts(messages, facts, policy, query, regions, first=len(decisions)):
-            began = time.perf_counter()
-            part = context.part
+        fitting, gallery = Fitting(conversation, messages, facts, setting, target), Gallery()
+        for at, turn in enumerate(turns(messages, facts, policy, query, regions, first=len(decisions))):
+            for context in turn.contexts:
+                began = time.perf_counter()
+                detail, squeeze = fitting.detail(context), fitting.at_sight(context)
+                outcome, blocks = settle(context, detail, setting, squeeze)
+                outcome, blocks = duplicate(gallery, context, detail, outcome, setting) or (outcome, blocks)
+                gallery.add(context, detail, outcome, blocks)
+                ms = _since(began)
+                fitting.add(Settled(context=context, at=at, outcome=outcome, blocks=blocks, milliseconds=ms))
+            gallery.close()
+        settled, said = fitting.settled()
+        warnings |= dict.fromkeys(said)
+        for one in settled:
+            part, outcome, blocks = one.context.part, one.outcome, one.blocks
             path = conversation.root + part.path
-            outcome, blocks = settle(context, part.detail or facts.default_detail, setting)
             if blocks:
                 node = walk.get(conversation.body, part.path)
                 edits[path] = conversation.dialect.blocks(node, part, blocks)
@@ -75,7 +89,11 @@ def process(
             detail = outcome.detail or part.detail
             decisions.append(
                 _decision(
-                    outcome, blocks, path, conversation.dialect.spelling(detail) if detail else None, began
+                    outcome,
+                    blocks,
+                    path,
+                    conversation.dialect.spelling(detail) if detail else None,
+                    one.milliseconds,
                 )
             )
     report = Report(
@@ -114,7 +132,7 @@ def rule_of(model: str, policy: Policy) -> Rule | None:
 
 
 def _decision(
-    outcome: Outcome, blocks: Sequence[Block], path: Path, detail: str | None, began: float
+    outcome: Outcome, blocks: Sequence[Block], path: Path, detail: str | None, milliseconds: float
 ) -> Decision:
     return Decision(
         path=_spell(path),
@@ -131,7 +149,7 @@ def _decision(
         detail=detail,
         text=next((b.text for b in blocks if isinstance(b, Text)), None),
         stages=outcome.stages,
-        milliseconds=_since(began),
+        milliseconds=milliseconds,
         changed=outcome.changed,
         probabilities=outcome.probabilities,
         error=outcome.error,
