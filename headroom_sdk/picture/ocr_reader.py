@@ -11,6 +11,7 @@ from PIL import Image
 
 from ..errors import ConfigurationError
 from .lines import Line, Point, Quad, turned
+from .ocr_alike import settled
 from .ocr_detect import Detector
 from .ocr_missed import missed
 from .ocr_reading import Reading, Seen
@@ -72,8 +73,8 @@ class OnnxReader:
         self, image: Image.Image, quads: Sequence[Quad], known: dict[Quad, Reading]
     ) -> tuple[Line, ...]:
         out: list[Line] = []
-        for quad in quads:
-            out.extend(lines(*self._best(image, quad, known)))
+        for quad, reading in settled(image, [self._best(image, quad, known) for quad in quads]):
+            out.extend(lines(quad, reading))
         for quad in missed(image, quads):
             reading = self._reading(image, quad, known)
             if reading.confidence >= _CERTAIN:
