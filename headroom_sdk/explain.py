@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .body.dialect import Conversation, Dialect, ImagePart, Json
-from .conversation import contexts
+from .choosing import router_of
+from .conversation import Context, contexts
 from .engine import process, rule_of, setting_of
 from .errors import ConfigurationError, ImageRejected, UnknownModel
 from .picture.types import Picture, Size
 from .plan import Plan, candidates, lossless
 from .policy import Policy, Technique
 from .report import Decision
+from .routing.route import Route, bar
 from .settle import Case
 from .source import Source, decoded
 from .target import Target
@@ -34,6 +36,8 @@ class Candidate:
     tokens: int
     exact: bool
     sees: Size | None
+    probability: float | None
+    """That the answer survives this plan, as the router gave it; ``None``: it was not asked."""
     chosen: bool
     verdict: str
 
@@ -46,6 +50,7 @@ class Candidate:
             "tokens": self.tokens,
             "exact": self.exact,
             "sees": list(self.sees) if self.sees else None,
+            "probability": self.probability,
             "chosen": self.chosen,
             "verdict": self.verdict,
         }
@@ -181,6 +186,7 @@ def _candidates(
         obstacle=obstacle,
         grid=None if rule.provider == "google" else context.keep_grid,  # its boxes do not depend on the size
         keep_all=context.keep_all,
+        odds=_Odds.asked(source.picture, context, policy) if decision.probabilities else None,
     )
     found = False
     for plan in reversed(plans.values()):
@@ -195,6 +201,7 @@ def _candidates(
             tokens=plan.tokens,
             exact=plan.count.exact,
             sees=(plan.count.width, plan.count.height),
+            probability=verdicts.odds.of(plan) if verdicts.odds else None,
             chosen=chosen,
             verdict=decision.reason if chosen else verdicts.of(plan),
         )
@@ -206,9 +213,31 @@ def _candidates(
             tokens=decision.tokens_after,
             exact=decision.exact,
             sees=None,
+            probability=dict(decision.probabilities).get(str(decision.technique)),
             chosen=True,
             verdict=decision.reason,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Odds:
+    """What the router says of each size, and what it would have to say."""
+
+    route: Route
+    bar: float
+
+    @staticmethod
+    def asked(picture: Picture, context: Context, policy: Policy) -> _Odds | None:
+        router = router_of(policy)
+        if isinstance(router, str):
+            return None
+        wanted = bar(router, context.mode, Technique.FULL_LOW)
+        return _Odds(route=router.route(picture, context.query), bar=wanted)
+
+    def of(self, plan: Plan) -> float:
+        if plan.technique is Technique.PRESERVE:
+            return 1.0
+        return self.route.whole((plan.count.width, plan.count.height))
 
 
 def _is(plan: Plan, detail: str | None, decision: Decision) -> bool:
@@ -228,6 +257,7 @@ class _Verdicts:
     obstacle: str | None
     grid: str | None
     keep_all: str | None
+    odds: _Odds | None
 
     def of(self, plan: Plan) -> str:
         after, before = self.decision.tokens_after or 0, self.decision.tokens_before or 0
@@ -242,13 +272,15 @@ class _Verdicts:
             if plan.tokens < after:
                 return "its file would be too large"
             return "comes second" if self.decision.changed else "its file would not be smaller"
-        if lossy and self.policy.technique is not plan.technique:
-            return self._not_automatic()
+        if lossy and self.policy.technique not in (None, plan.technique):
+            return f"technique {self.policy.technique} is forced"
         if lossy and self.kept and plan.tokens > self.kept.tokens * (1 - self.policy.min_saving):
             return f"saves less than {self.policy.min_saving:.0%}"
+        if lossy and self.policy.technique is None:
+            if self.odds is None:
+                return "lossy: no router says what survives it"
+            if self.odds.of(plan) < self.odds.bar:
+                return f"survives with {self.odds.of(plan):.0%}, wanted are {self.odds.bar:.0%}"
+            if plan.tokens < after:
+                return "its file would be too large"
         return "as cheap, but changes more" if plan.tokens == after else "not the cheapest"
-
-    def _not_automatic(self) -> str:
-        if self.policy.technique is not None:
-            return f"technique {self.policy.technique} is forced"
-        return f"lossy: not by itself in mode {self.policy.mode}"

@@ -141,7 +141,16 @@ def _show(file: Path, query: str, model: str, found: Explanation, written: list[
     out.print(f"{file}: {size}, for {model}")
     out.print(f"asked: {query}" if query else "asked: nothing, so nothing lossy is done unless it is forced")
     out.print()
-    shown = table("", "technique", "pixels", "detail", "tokens", "why", right=("pixels", "tokens"))
+    shown = table(
+        "",
+        "technique",
+        "pixels",
+        "detail",
+        "tokens",
+        "survives",
+        "why",
+        right=("pixels", "tokens", "survives"),
+    )
     for option in sorted(found.candidates, key=lambda c: (c.tokens, not c.chosen)):
         shown.add_row(
             "→" if option.chosen else "",
@@ -149,6 +158,7 @@ def _show(file: Path, query: str, model: str, found: Explanation, written: list[
             pixels(option.size),
             brief(option.detail),
             ("" if option.exact else "~") + number(option.tokens),
+            "–" if option.probability is None else f"{option.probability:.0%}",
             option.verdict,
             style="bold" if option.chosen else "",
         )
@@ -168,6 +178,9 @@ def _verdict(decision: dict[str, Any], found: Explanation) -> None:
     rows.show_header = False
     rows.add_row("sent", "changed" if d.changed else "as it came")
     rows.add_row("technique", f"{d.technique}: {d.reason}")
+    if d.probabilities:
+        odds = ", ".join(f"{name} {chance:.0%}" for name, chance in d.probabilities)
+        rows.add_row("survives", f"{odds}, the router thinks")
     rows.add_row("tokens", change(d.tokens_before, d.tokens_after))
     rows.add_row("bytes", change(d.bytes_before, d.bytes_after))
     rows.add_row("pixels", ", ".join(pixels(size) for size in d.sizes) or "none")

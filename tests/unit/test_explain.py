@@ -177,5 +177,7 @@ def test_what_cannot_be_explained_is_an_error_that_says_so() -> None:
 def test_the_json_form_is_plain() -> None:
     (first, *_) = explain(PAGE, model="gpt-4o").candidates
     told = first.to_dict()
-    assert list(told) == ["technique", "size", "detail", "tokens", "exact", "sees", "chosen", "verdict"]
+    assert list(told) == [
+        "technique", "size", "detail", "tokens", "exact", "sees", "probability", "chosen", "verdict",
+    ]  # fmt: skip
     assert told["size"] == [1260, 900]
