@@ -25,8 +25,10 @@ def router_of(policy: Policy) -> Router | str:
     """The router in force, or why there is none."""
     if policy.router is not None and not isinstance(policy.router, (str, Path)):
         return policy.router
-    from .routing import router
-
+    try:
+        from .routing import router
+    except ImportError as e:  # a platform without wheels of numpy
+        return f"choosing by what a question needs wants {e.name}: pip install {e.name}"
     try:
         return router.shipped() if policy.router is None else router.load(policy.router)
     except ConfigurationError as e:
