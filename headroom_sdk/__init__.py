@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         UnsupportedClient,
         UnsupportedVersion,
     )
+    from .memory import release
     from .own_http import compress
     from .policy import Policy, Technique
     from .report import Decision, Report, last_report, stats
@@ -51,6 +52,7 @@ _HOMES = {
         "UnsupportedClient",
         "UnsupportedVersion",
     ),
+    "memory": ("release",),
     "own_http": ("compress",),
     "policy": ("Policy", "Technique"),
     "report": ("Decision", "Report", "last_report", "stats"),
@@ -77,6 +79,7 @@ __all__ = [
     "last_report",
     "patch",
     "paused",
+    "release",
     "stats",
     "unwrap",
     "using",

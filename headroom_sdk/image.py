@@ -158,10 +158,11 @@ class ImageCompressor:
         return self.last_result.savings_percent if self.last_result else 0.0
 
     def close(self) -> None:
-        """Forget all remembered pictures and decisions of this process; the compressor stays usable."""
-        from . import memo
+        """Free what this process remembers and has loaded, as :func:`headroom_sdk.release` does; the compressor
+        stays usable."""
+        from .memory import release
 
-        memo.clear()
+        release()
 
     def __enter__(self) -> ImageCompressor:
         return self

@@ -65,6 +65,11 @@ def reader(folder: Path | None = None) -> TextReader:
         return _load(found)
 
 
+def release() -> None:
+    """Free the networks; the next reading loads them again."""
+    _load.cache_clear()
+
+
 @functools.lru_cache(maxsize=4)
 def _load(found: Weights) -> TextReader:
     from .ocr_reader import OnnxReader
