@@ -73,14 +73,18 @@ class Fitting:
         side, most = self._limits.crowd_side, self._limits.request_bytes
         if not self._early:
             return NOTHING
-        full = most is not None and self._sent > most // 2
-        pressed = full and context.untouched is None and context.keep_grid is None
-        if side is None and not pressed:
+        if (
+            most is not None
+            and self._sent > most // 2
+            and context.untouched is None
+            and context.keep_grid is None
+        ):
+            why = f"in fewer bytes, for half of the {_mb(most)} that a request may have are taken"
+            return Squeeze(side=side, step=1, early=True, why=why)
+        if side is None:
             return NOTHING
-        why = f"at most {side:,} px a side, for the request may come to have more than {self._limits.crowd} pictures"
-        if pressed:
-            why = f"in fewer bytes, for half of the {_mb(most or 0)} that a request may have are taken"
-        return Squeeze(side=side, step=int(pressed), why=why)
+        why = f"at most {side:,} px a side, for there may come to be more than {self._limits.crowd} pictures"
+        return Squeeze(side=side, early=True, why=why)
 
     def detail(self, context: Context) -> str | None:
         """The ``detail`` in force for the picture of *context*."""
@@ -203,7 +207,10 @@ class Fitting:
     @property
     def _now(self) -> int:
         """The number of the first message that no request before can have had: it follows the newest answer."""
-        answers = [n for n, message in enumerate(self._messages) if message.role == "assistant"]
+        end = len(self._messages)
+        while end and self._messages[end - 1].role == "assistant":  # begun for the model to go on with
+            end -= 1
+        answers = [n for n in range(end) if self._messages[n].role == "assistant"]
         return answers[-1] + 1 if answers else 0
 
     def _weigh(self, before: int) -> int:

@@ -27,11 +27,12 @@ JPEG = frozenset({"image/jpeg"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Squeeze:
     """What is asked of a picture beyond what it costs. ``side``: longest side in pixels. ``step`` (0–``STEPS``): how
-    hard to press for bytes. ``moves``: even a picture in which places are clicked may change its size. ``why`` goes
-    on the report."""
+    hard to press for bytes. ``early``: nothing is refused yet. ``moves``: even a picture in which places are clicked
+    may change its size. ``why`` goes on the report."""
 
     side: int | None = None
     step: int = 0
+    early: bool = False
     moves: bool = False
     why: str = ""
 
@@ -64,7 +65,8 @@ def squeezed(
     stays = not may_shrink(context, setting, squeeze.moves)
     too_long = _too_long(outcome, squeeze.side)
     whole = not outcome.recipes or (len(outcome.recipes) == 1 and isinstance(outcome.recipes[0], Drawing))
-    if picture.animated or (not whole and not too_long):
+    # What is ours already is not decided again, unless it must.
+    if picture.animated or (picture.marked and squeeze.early) or (not whole and not too_long):
         return outcome
     base = outcome.size if whole and outcome.size else picture.size
     for drawing in _drawings(
