@@ -39,7 +39,13 @@ class Gallery:
         self._by_digest: dict[bytes, list[Shown]] = {}
 
     def add(
-        self, context: Context, detail: str | None, outcome: Outcome, blocks: Sequence[Block], *, again: bool = False
+        self,
+        context: Context,
+        detail: str | None,
+        outcome: Outcome,
+        blocks: Sequence[Block],
+        *,
+        again: bool = False,
     ) -> None:
         """One more picture of the message, with what is sent in its place (nothing: itself)."""
         sent = not blocks or any(not isinstance(block, Text) for block in blocks)

@@ -34,7 +34,9 @@ def _images(name: str, body: object) -> list[ImagePart]:
     return found
 
 
-def _pairs(name: str, body: object, new: object, report: Report) -> Iterator[tuple[ImagePart, ImagePart, Decision]]:
+def _pairs(
+    name: str, body: object, new: object, report: Report
+) -> Iterator[tuple[ImagePart, ImagePart, Decision]]:
     """Each picture that is sent for one of *body*; where a text alone stands for one, it must be the cheaper."""
     before, after = _images(name, body), iter(_images(name, new))
     assert len(before) == len(report.decisions)
