@@ -199,7 +199,8 @@ class Fitting:
 
     def _again(self, settled: Settled, squeeze: Squeeze) -> Settled:
         context = settled.context
-        outcome, blocks = settle(context, self.detail(context), self._setting, squeeze)
+        known = settled.outcome.digest
+        outcome, blocks = settle(context, self.detail(context), self._setting, squeeze, known)
         return dataclasses.replace(settled, outcome=outcome, blocks=blocks)
 
     # Where, and what it costs

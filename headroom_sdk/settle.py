@@ -34,12 +34,12 @@ _STANDARD = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-pn
 
 
 def settle(
-    context: Context, detail: str | None, setting: Setting, squeeze: Squeeze = NOTHING
+    context: Context, detail: str | None, setting: Setting, squeeze: Squeeze = NOTHING, digest: bytes = b""
 ) -> tuple[Outcome, list[Block]]:
     """What becomes of the picture of *context*, and what to write in its place (nothing: it stays).
 
-    *detail* is in force for it, *squeeze* is what a limit of the request asks of it. Never raises for what is
-    wrong with a picture: it stays as it is, and the outcome says why.
+    *detail* is in force for it, *squeeze* is what a limit of the request asks of it, *digest* that of an outcome
+    before. Never raises for what is wrong with a picture: it stays as it is, and the outcome says why.
     """
     part = context.part
     if part.source is None:
@@ -48,7 +48,7 @@ def settle(
     if size > MAX_PAYLOAD:
         return _unreadable(f"{size // 1_000_000} MB of base64: too large to look at"), []
     try:
-        source = Source(part, setting.policy)
+        source = Source(part, setting.policy, digest)
     except UnicodeEncodeError:
         return _unreadable("the payload is not base64"), []
     case = Case(context, detail, setting, source)

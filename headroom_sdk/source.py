@@ -64,9 +64,10 @@ Recipe = Drawing | Composition | Transcription | Note
 class Source:
     """One picture, decoded as far as somebody asks."""
 
-    def __init__(self, part: ImagePart, policy: Policy) -> None:
-        """Raises :class:`UnicodeEncodeError` if the payload is not even ASCII."""
-        self.digest = _sha256(part.source or "", part.start)
+    def __init__(self, part: ImagePart, policy: Policy, digest: bytes = b"") -> None:
+        """*digest*, if it is known, saves most of the time that this takes. Raises :class:`UnicodeEncodeError` if the
+        payload is not even ASCII."""
+        self.digest = digest or _sha256(part.source or "", part.start)
         self._raw = isinstance(part.source, bytes)
         self._part = part
         self._policy = policy
