@@ -30,6 +30,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from support.loopback_answers import Event, aws_frame
 from support.loopback_images import SentImage, find_images
 from support.loopback_routes import Answer, answer
+from support.refusals import Rules, refusals
 
 
 @dataclass(kw_only=True)
@@ -61,8 +62,10 @@ Reply = dict[str, Any] | list[Any] | Callable[[Recorded], Any]
 class Loopback:
     """Runs in daemon threads between ``with`` and its end, or ``start()`` and ``stop()``."""
 
-    def __init__(self, *, text: str = "Hello from the mock.") -> None:
+    def __init__(self, *, text: str = "Hello from the mock.", rules: Rules | None = None) -> None:
+        """*rules*: what it refuses as a provider would, each such request recorded with its status."""
         self.text = text
+        self.rules = rules
         self.requests: list[Recorded] = []
         self._changed = threading.Condition()
         self._failures: deque[tuple[int, dict[str, str]]] = deque()
@@ -136,6 +139,11 @@ class Loopback:
             reply = next((r for r in self._replies if r[0] in request.path), None)
             if reply is not None:
                 self._replies.remove(reply)
+        refused = refusals(request.json, self.rules, size=len(request.body)) if self.rules else []
+        if refused:
+            request.status = 413 if "maximum size" in refused[0] else 400
+            error = {"type": "invalid_request_error", "message": refused[0]}
+            return Answer(json={"type": "error", "error": error}, status=request.status)
         if reply is None:
             return answer(request, self.text, self._sequence, self.url)
         made = reply[1](request) if callable(reply[1]) else reply[1]
@@ -179,7 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif decided.events is not None:
             self._stream(decided.events, decided.form)
         else:
-            self._send_json(decided.json, 200, decided.headers)
+            self._send_json(decided.json, decided.status, decided.headers)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _handle
 

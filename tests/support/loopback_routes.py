@@ -28,6 +28,7 @@ class Answer:
     events: Iterator[Event] | None = None
     form: Form = "sse"
     headers: dict[str, str] = field(default_factory=dict)
+    status: int = 200
 
 
 def answer(request: Request, text: str, seq: int, address: str) -> Answer:
