@@ -22,6 +22,8 @@ _WIDEST = 4096
 _MOST_PIXELS = 16_000_000
 """Bounds of work and memory for what is no page."""
 _MARGIN = 48
+_FAINT = 12
+"""Text differs from its ground by more grey levels (0–255) than this; where nothing does, nothing is looked for."""
 _TEXT = 0.3
 _BOX = 0.5
 _GROW = 1.6
@@ -47,23 +49,28 @@ class Detector:
         quads: list[Quad] = []
         fx, fy = image.width / width, image.height / height
         for top, bottom in _strips(pixels):
-            above, below = max(0, top - _MARGIN), min(height, bottom + _MARGIN)
-            heat = self._heat(pixels[above:below])
+            busy = _busy(pixels[top:bottom])
+            if busy is None:
+                continue
+            left, right = max(0, busy[0] - _MARGIN), min(width, busy[1] + _MARGIN)
+            above = max(0, top + busy[2] - _MARGIN)
+            below = min(height, top + busy[3] + _MARGIN)
+            heat = self._heat(pixels[above:below, left:right])
             for corners in _boxes(heat):
                 middle = above + float(corners[:, 1].mean())
                 if top <= middle < bottom:
-                    corners += (0, above)
+                    corners += (left, above)
                     quads.append(_clipped(corners * (fx, fy), image.width, image.height))
         return tuple(quads)
 
     def _heat(self, pixels: npt.NDArray[np.uint8]) -> Floats:
-        rows = pixels.shape[0]
-        padded = np.pad(pixels, ((0, -rows % 32), (0, 0), (0, 0)), mode="edge")
+        rows, columns = pixels.shape[:2]
+        padded = np.pad(pixels, ((0, -rows % 32), (0, -columns % 32), (0, 0)), mode="edge")
         data = padded[..., ::-1].transpose(2, 0, 1)[None].astype(np.float32)
         data *= 1 / 127.5
         data -= 1
         heat: Floats = self._session.run(None, {self._input: data})[0][0, 0]
-        return heat[:rows]
+        return heat[:rows, :columns]
 
 
 def _scale(width: int, height: int) -> float:
@@ -98,6 +105,18 @@ def _strips(pixels: npt.NDArray[np.uint8]) -> Iterator[tuple[int, int]]:
         yield top, cut
         top = cut
     yield top, height
+
+
+def _busy(pixels: npt.NDArray[np.uint8]) -> tuple[int, int, int, int] | None:
+    """Left, right, top and bottom of what is not plain ground."""
+    grey = pixels[..., 1].astype(np.int16)
+    marks = np.zeros(grey.shape, np.bool_)
+    marks[:, 1:] = np.abs(np.diff(grey, axis=1)) > _FAINT
+    marks[1:] |= np.abs(np.diff(grey, axis=0)) > _FAINT
+    columns, rows = np.flatnonzero(marks.any(axis=0)), np.flatnonzero(marks.any(axis=1))
+    if not len(columns):
+        return None
+    return int(columns[0]), int(columns[-1]) + 1, int(rows[0]), int(rows[-1]) + 1
 
 
 def _boxes(heat: Floats) -> Iterator[npt.NDArray[np.float64]]:

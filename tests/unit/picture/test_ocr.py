@@ -109,9 +109,36 @@ def test_what_is_no_page_costs_no_more_than_one(size):
         pixels.append(data.shape[2] * data.shape[3])
         return np.zeros((1, 1, *data.shape[2:]), np.float32)
 
-    Detector(Session(run))(Image.new("RGB", size, "white"))
-    assert max(pixels) < 1_500_000
+    grain = Image.effect_noise((200, 200), 60).convert("RGB")
+    Detector(Session(run))(grain.resize(size, Image.Resampling.NEAREST))
+    assert 0 < max(pixels) < 1_500_000
     assert sum(pixels) < 25_000_000
+
+
+def test_blank_ground_is_not_looked_at():
+    sizes = []
+
+    def run(data):
+        sizes.append(data.shape[2] * data.shape[3])
+        return dark_is_text(data)
+
+    image = bars((1600, 1600), (700, 200, 1000, 230), (1100, 1300, 1300, 1330))
+    quads = Detector(Session(run))(image)
+    assert sorted(round(centre(q)[0], -1) for q in quads) == [850, 1200]
+    assert sum(sizes) < 0.15 * 1600 * 1600
+
+
+def test_faint_text_is_looked_at():
+    image = Image.new("RGB", (800, 800), "white")
+    ImageDraw.Draw(image).rectangle((200, 300, 500, 330), fill=(238, 238, 238))
+    looked = []
+
+    def run(data):
+        looked.append(data.shape)
+        return np.zeros((1, 1, *data.shape[2:]), np.float32)
+
+    Detector(Session(run))(image)
+    assert looked
 
 
 def says(text, alphabet, sure=0.9, steps=4):
