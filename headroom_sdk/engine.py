@@ -9,17 +9,17 @@ import dataclasses
 import logging
 import threading
 import time
-from collections.abc import Sequence
 from typing import Any
 
 from . import limits
+from .attachments import attachments
 from .body import walk
 from .body.dialect import Block, Conversation, Dialect, Path, Text
 from .body.facts import draws
 from .conversation import turns
 from .duplicates import duplicate
 from .fitting import Fitting, Settled
-from .outcome import Outcome, Setting
+from .outcome import Setting
 from .policy import Policy, Technique
 from .regions import NOWHERE, RegionsOfInterest
 from .report import Decision, Report
@@ -52,7 +52,9 @@ def process(
     """
     start = time.perf_counter()
     edits: dict[Path, list[Any]] = {}
+    additions: list[tuple[Path, Dialect, list[Block]]] = []
     decisions: list[Decision] = []
+    again: list[Decision] = []
     warnings: dict[str, None] = {}
     model = target.model
     for conversation in dialect.conversations(body):
@@ -72,41 +74,44 @@ def process(
                 detail, squeeze = fitting.detail(context), fitting.at_sight(context)
                 outcome, blocks = settle(context, detail, setting, squeeze)
                 outcome, blocks = duplicate(gallery, context, detail, outcome, setting) or (outcome, blocks)
-                gallery.add(context, detail, outcome, blocks)
+                gallery.add(turn.message, context, detail, outcome, blocks)
                 ms = _since(began)
                 fitting.add(Settled(context=context, at=at, outcome=outcome, blocks=blocks, milliseconds=ms))
-            gallery.close()
+            if query is None:
+                shown_again, said = attachments(turn, at, gallery, setting, fitting.at_sight)
+                fitting.attach(shown_again)
+                warnings |= dict.fromkeys(said)
+            gallery.close(turn.message)
         settled, said = fitting.settled()
-        warnings |= dict.fromkeys(said)
+        attached, refused = fitting.attached()
+        warnings |= dict.fromkeys([*said, *refused])
+        for one in attached:
+            path = conversation.root + messages[one.at].path
+            additions.append((path, conversation.dialect, one.blocks))
+            again.append(dataclasses.replace(_decision(one, path, conversation.dialect), changed=True))
         for one in settled:
-            part, outcome, blocks = one.context.part, one.outcome, one.blocks
+            part = one.context.part
             path = conversation.root + part.path
-            if blocks:
+            if one.blocks:
                 node = walk.get(conversation.body, part.path)
-                edits[path] = conversation.dialect.blocks(node, part, blocks)
-            if outcome.warning:
-                warnings[outcome.warning] = None
-            detail = outcome.detail or part.detail
-            decisions.append(
-                _decision(
-                    outcome,
-                    blocks,
-                    path,
-                    conversation.dialect.spelling(detail) if detail else None,
-                    one.milliseconds,
-                )
-            )
+                edits[path] = conversation.dialect.blocks(node, part, one.blocks)
+            if one.outcome.warning:
+                warnings[one.outcome.warning] = None
+            decisions.append(_decision(one, path, conversation.dialect))
     report = Report(
         decisions=tuple(decisions),
+        attachments=tuple(again),
         warnings=tuple(warnings),
         model=model,
         dialect=dialect.name,
         milliseconds=_since(start),
         dry_run=policy.dry_run,
     )
-    if policy.dry_run or not edits:
+    if policy.dry_run or not (edits or additions):
         return body, report
     _say_first_lossy(report)
+    for path, speaking, blocks in additions:
+        body = walk.append(body, path, speaking, blocks)
     return walk.replace(body, edits), report
 
 
@@ -131,9 +136,9 @@ def rule_of(model: str, policy: Policy) -> Rule | None:
     return resolve(policy.models.get(model, model))
 
 
-def _decision(
-    outcome: Outcome, blocks: Sequence[Block], path: Path, detail: str | None, milliseconds: float
-) -> Decision:
+def _decision(settled: Settled, path: Path, speaking: Dialect) -> Decision:
+    outcome = settled.outcome
+    detail = outcome.detail or settled.context.part.detail
     return Decision(
         path=_spell(path),
         technique=outcome.technique,
@@ -146,10 +151,10 @@ def _decision(
         bytes_after=outcome.bytes_after,
         sizes=(outcome.size,) if outcome.size else (),
         regions=outcome.regions,
-        detail=detail,
-        text=next((b.text for b in blocks if isinstance(b, Text)), None),
+        detail=speaking.spelling(detail) if detail else None,
+        text=next((b.text for b in settled.blocks if isinstance(b, Text)), None),
         stages=outcome.stages,
-        milliseconds=milliseconds,
+        milliseconds=settled.milliseconds,
         changed=outcome.changed,
         probabilities=outcome.probabilities,
         error=outcome.error,

@@ -27,6 +27,9 @@ MOST_NODES = 200_000
 _LONG = 65_536
 """A longer string is taken for base64, in which nothing is escaped."""
 
+_AROUND = 80
+"""Bytes that a block of ours takes beside what is in it: its keys, its media type, its `detail`."""
+
 _PER_TOKEN = 4
 """Characters of a text for a token, roughly."""
 
@@ -62,6 +65,7 @@ class Fitting:
         self._facts = facts
         self._setting = setting
         self._found: list[Settled] = []
+        self._attached: list[Settled] = []
         self._sent = 0  # bytes of the pictures so far, as they go over the wire
         self._early = (
             rule is not None and setting.policy.mode != "lossless" and bool(facts.agent or facts.stored)
@@ -94,6 +98,32 @@ class Fitting:
         """One more picture."""
         self._found.append(settled)
         self._sent += _wire(settled)
+
+    def attach(self, more: Sequence[Settled]) -> None:
+        """Pictures that are shown again, in a later message."""
+        self._attached += more
+        self._sent += sum(map(_wire, more))
+
+    def attached(self) -> tuple[list[Settled], list[str]]:
+        """Those of them that no limit stands against: all, or none; and what to tell the caller."""
+        if not self._attached:
+            return [], []
+        known, shown = self._limits, [*self._found, *self._attached]
+        n = sum(map(_images, shown))
+        most = known.images_for(self._setting.model) or n
+        crowded = known.crowd is not None and n + self._facts.pdfs > known.crowd
+        side = known.crowd_side if crowded else None
+        size = self._weigh(len(self._messages)) + sum(map(_wire, self._attached))
+        if (
+            n > most
+            or size > (known.request_bytes or size)
+            or (side and any(_longest(s) > side for s in shown))
+        ):
+            return [], [
+                f"{len(self._attached)} of the pictures that later texts ask for are not attached: "
+                "with them, the target would refuse the request"
+            ]
+        return self._attached, []
 
     def settled(self) -> tuple[list[Settled], list[str]]:
         """All pictures as they are to be sent, and what to tell the caller."""
@@ -143,12 +173,11 @@ class Fitting:
         }
         if any(_longest(s) > side for s in new.values()):
             return [f"{n} pictures: {rule}. {_STAYS}"]
-        before = self._images(now) + extra
-        lost = (
-            self._lost(min(late)) if before <= crowd else "the prompt cache was lost when they became so many"
-        )
         for i, settled in new.items():
             self._found[i] = settled
+        lost = "the prompt cache was lost when they became so many"
+        if self._images(now) + extra <= crowd:
+            lost = self._lost(min(late))
         return [f"{n} pictures: {rule}: {_pictures(len(new))} drawn smaller; {lost}"]
 
     # Too large
@@ -170,9 +199,9 @@ class Fitting:
         before = self._weigh(now)
         old = (self._lighter(earlier, before - most, rule) if before > most else {}) or {}
         differs = [i for i in range(len(earlier)) if _sent(new.get(i)) != _sent(old.get(i))]
-        lost = self._lost(min(differs)) if differs else "the prompt cache holds"
         for i, settled in new.items():
             self._found[i] = settled
+        lost = self._lost(min(differs)) if differs else "the prompt cache holds"
         return [f"{_mb(total)}: {rule}: {_pictures(len(new))} sent in fewer bytes, the newest first; {lost}"]
 
     def _lighter(self, found: Sequence[Settled], over: int, why: str) -> dict[int, Settled] | None:
@@ -283,7 +312,7 @@ def _wire(settled: Settled) -> int:
     """Bytes of the picture, or of what takes its place, in the request."""
     if not settled.blocks:
         return _source(settled.context.part)
-    total = 0
+    total = _AROUND * len(settled.blocks)
     for block in settled.blocks:
         if isinstance(block, Image):
             raw = isinstance(block.payload, bytes)

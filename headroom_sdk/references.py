@@ -17,9 +17,10 @@ def same(back: int) -> str:
     return f"{SAME} identical to {place(back)}"
 
 
-def attached(back: int) -> str:
-    """What stands before the picture that is shown again, *back* pictures before this place."""
-    return f"{ATTACHED} more of {place(back)}:"
+def attached(back: int | None) -> str:
+    """What stands before the picture that is shown again, *back* pictures before this place; ``None``: only its text
+    was sent there."""
+    return f"{ATTACHED} more of {'an image above' if back is None else place(back)}:"
 
 
 def place(back: int) -> str:

@@ -58,9 +58,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All decisions of one request, in the order of its pictures."""
+    """All decisions of one request, in the order of its pictures.
+
+    ``attachments`` are pictures that are shown again, or as more than they were, in a later message that asks for
+    it; their ``path`` is that message's. Sums count them.
+    """
 
     decisions: tuple[Decision, ...] = ()
+    attachments: tuple[Decision, ...] = ()
     warnings: tuple[str, ...] = ()
     model: str | None = None
     dialect: str | None = None
@@ -85,12 +90,12 @@ class Report:
     @property
     def bytes_after(self) -> int:
         """Payload bytes of the pictures, decoded, as sent."""
-        return sum(d.bytes_after for d in self.decisions)
+        return sum(d.bytes_after for d in self._all)
 
     @property
     def exact(self) -> bool:
         """Whether every picture was counted by an official rule of its own model."""
-        return all(d.exact for d in self.decisions)
+        return all(d.exact for d in self._all)
 
     @property
     def savings_percent(self) -> float:
@@ -100,7 +105,11 @@ class Report:
 
     @property
     def _counted(self) -> Sequence[Any]:
-        return [d for d in self.decisions if d.tokens_before is not None and d.tokens_after is not None]
+        return [d for d in self._all if d.tokens_before is not None and d.tokens_after is not None]
+
+    @property
+    def _all(self) -> tuple[Decision, ...]:
+        return (*self.decisions, *self.attachments)
 
     def to_dict(self) -> dict[str, Any]:
         """The stable JSON form."""
@@ -116,6 +125,7 @@ class Report:
             "milliseconds": self.milliseconds,
             "dry_run": self.dry_run,
             "decisions": [d.to_dict() for d in self.decisions],
+            "attachments": [d.to_dict() for d in self.attachments],
             "warnings": list(self.warnings),
         }
 
