@@ -22,6 +22,7 @@ from .source import Composition, Drawing, Source
 from .squeezing import NOTHING, Squeeze, needed, squeezed
 from .tokens import Rule
 from .transcribing import transcribe
+from .trimming import trim
 
 # Base64 text beyond this is not decoded: no provider takes such a picture inline, and memory is the caller's.
 MAX_PAYLOAD = 64_000_000
@@ -128,6 +129,11 @@ class Case:
             if lossy.technique is not Technique.PRESERVE:
                 return lossy
             stays, why = lossy, lossy.reason
+            trimmed = trim(self._source, scope, stays, self._context, self._setting)
+            if trimmed is not None:
+                return dataclasses.replace(
+                    trimmed, reason=f"{trimmed.reason} ({why})" if why else trimmed.reason
+                )
         for plan in self.plans(scope, picture):
             outcome = self._attempt(plan, stays, picture)
             if outcome is not None:

@@ -82,7 +82,9 @@ _KINDS = (
         \blayout\b | \balign\w* | \bcent(?:er|re)ed\b | \bdesign\b | \bstyle\b | \bcomposition\b | \barrang\w*
         | \bspacing\b | \bmargins?\b
         | \bnext\s+to\b | \bbeside\b | \bsymmetr\w* | \bwhere\b | \bposition\b | \blocat(?:ed|ion)\b
-        | \bfigure\s+out\b | \bbackground\b
+        | \bfigure\s+out\b | \bbackground\b | \bdimensions?\b | \baspect\b | \bborders?\b | \bwhite\s?space\b
+        | \b(?:image|picture|photo|screen|page|paper)(?:\s+|'s\s+|’s\s+)(?:size|resolution|width|height)\b
+        | \b(?:size|resolution|width|height)\s+of\s+(?:the|this)\s+(?:image|picture|photo|screen\w*|page)\b
         | \bwo\b | \banordnung\b | \bneben\b | \bhintergrund\b | \boù\b | \bdisposition\b | \bà\s+côté\b
         | \bdónde\b | \bonde\b | \bdove\b
         | \bal\s+lado\b | \bao\s+lado\b | \baccanto\b | \bwaar\b | \bgdzie\b | \bгде\b | 布局 | 排版 | 哪里
@@ -92,6 +94,12 @@ _KINDS = (
 )
 
 _PATTERNS = tuple((why, re.compile(words, re.IGNORECASE | re.VERBOSE)) for why, words in _KINDS)
+
+
+@functools.lru_cache(maxsize=1024)
+def about_layout(question: str) -> bool:
+    """Whether *question* may be about where things stand, or how large the picture is."""
+    return _PATTERNS[-1][1].search(question) is not None
 
 
 @functools.lru_cache(maxsize=1024)

@@ -44,6 +44,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for y in range(0, 900, 31):
         draw.rectangle((20, y, 60 + y, y + 20), (y % 250, 80, 120))
         draw.text((700, y), f"row {y}", (0, 0, 0))
+    draw.rectangle((0, 0, 1259, 899), outline=(0, 0, 0))  # no blank margins
     out = io.BytesIO()
     image.save(out, "PNG")
     (tmp_path / "chart.png").write_bytes(out.getvalue())

@@ -49,7 +49,9 @@ def wrapped(server: Loopback, policy: Policy | None = None) -> Any:
 
 def page(number: int, size: tuple[int, int] = (2300, 60)) -> bytes:
     image = Image.new("RGB", size, (250 - number, 240, 230))
-    ImageDraw.Draw(image).text((10, 10), f"page {number}", fill="black")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, size[0] - 1, size[1] - 1), outline="black")  # no blank margins
+    draw.text((10, 10), f"page {number}", fill="black")
     out = io.BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
