@@ -32,10 +32,10 @@ _WITNESS = 0.9
 _WITNESSES = 10
 _LIKE = 0.85
 _VERY_LIKE = 0.95
-_CLEARER = 0.02
-_MUCH_CLEARER = 0.05
-"""By so much more like an l than like a 1: the more, the surer the recogniser was, and for whole numbers (the 11
-in a list is seldom a litre). On drawn pages of 50 fonts no 1 was more like an l; on worn receipts some are."""
+_CLEARER = (0.05, 0.03, 0.01)
+"""By so much more like an l than like a 1, if neither, one or both hold: the recogniser was in doubt, a decimal
+point stands before (an 11 is seldom one litre). On drawn pages of 50 fonts no 1 was more like an l; on worn
+receipts some are."""
 _SETTLED = 0.997
 _UNSURE = 0.5
 
@@ -65,10 +65,9 @@ def settled(image: Image.Image, read: Sequence[Read]) -> list[Read]:
         digit = _likeness(mark, _near(read, i, digits), shape)
         quad, reading = out[i]
         doubted = reading.characters[k] < _DOUBTED
-        clearer = _CLEARER if decimal and doubted else _MUCH_CLEARER
         if letter < (_LIKE if doubted else _VERY_LIKE):
             continue
-        if digit and letter > digit + clearer:
+        if digit and letter > digit + _CLEARER[decimal + doubted]:
             out[i] = (quad, _with(reading, k, "l"))
         elif decimal and doubted and letter > digit:
             out[i] = (quad, _with(reading, k, None))
