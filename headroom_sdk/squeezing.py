@@ -54,10 +54,22 @@ def needed(outcome: Outcome, setting: Setting, squeeze: Squeeze) -> bool:
 def squeezed(
     source: Source, context: Context, detail: str | None, setting: Setting, outcome: Outcome, squeeze: Squeeze
 ) -> Outcome:
-    """*outcome* with the least change that does what *squeeze* asks; *outcome* itself where none does.
+    """*outcome* with the least change that does what *squeeze* asks and the picture's own limit of bytes; *outcome*
+    itself where none does.
 
     *detail* is in force for the picture.
     """
+    found = _squeezed(source, context, detail, setting, outcome, squeeze)
+    if outcome.bytes_after <= setting.max_bytes:
+        return found
+    said = f"a picture of {outcome.bytes_after:,} bytes: the target takes {setting.max_bytes:,}"
+    done = "sent as it is, and will be refused" if found is outcome else f"sent in {found.bytes_after:,}"
+    return dataclasses.replace(found, warning=f"{said}; {done}")
+
+
+def _squeezed(
+    source: Source, context: Context, detail: str | None, setting: Setting, outcome: Outcome, squeeze: Squeeze
+) -> Outcome:
     rule = setting.rule
     if rule is None or fixed(context):
         return outcome
@@ -69,17 +81,15 @@ def squeezed(
     if picture.animated or (picture.marked and squeeze.early) or (not whole and not too_long):
         return outcome
     base = outcome.size if whole and outcome.size else picture.size
-    for drawing in _drawings(
-        source, picture, context, setting, outcome, squeeze, None if stays else base, base
-    ):
+    free = None if stays else base
+    for drawing, room in _drawings(source, picture, context, setting, outcome, squeeze, free, base):
         try:
             count = rule.count(*drawing.size, outcome.detail or detail)
             rendition = source.draw(drawing)
         except (ImageRejected, ImageUnreadable):
             continue
         n = len(rendition.data)
-        shorter = too_long and max(drawing.size) <= (squeeze.side or 0)
-        if n > setting.max_bytes or not (shorter or n < outcome.bytes_after):
+        if n > room:
             continue
         why = squeeze.why or f"the target takes {setting.max_bytes:,} bytes a picture"
         return dataclasses.replace(
@@ -126,45 +136,31 @@ def _drawings(
     squeeze: Squeeze,
     free: Size | None,
     base: Size,
-) -> Iterator[Drawing]:
-    """What to try, best first. *free* is the size that may become less, ``None`` where it must stay."""
-    exactly = context.mode == "lossless"
-    plain = Drawing(source.digest, base, setting.accept, exactly)
-    if squeeze.side is not None and max(base) > squeeze.side:
-        if free is None:
-            return
-        base = _shortened(base, squeeze.side)
-        plain = dataclasses.replace(plain, size=base)
+) -> Iterator[tuple[Drawing, int]]:
+    """What to try, best first, each with the bytes that it may take. *free* is the size that may become less,
+    ``None`` where it must stay."""
+    most, now = setting.max_bytes, outcome.bytes_after
+    plain = Drawing(source.digest, base, setting.accept, context.mode == "lossless")
+    if squeeze.side is not None and max(base) > squeeze.side and free is not None:
+        plain = dataclasses.replace(plain, size=_shortened(base, squeeze.side))
         if not squeeze.step:
-            yield from _within(source, plain, max(outcome.bytes_before, FREE_BYTES))
-            yield plain
+            room = max(outcome.bytes_before, FREE_BYTES)
+            yield plain, min(room, most)
+            yield _jpeg(plain, min(room, most)), most
     if squeeze.step:
-        yield from _smaller(source, plain, picture, outcome, squeeze.step, moves=free is not None)
-    else:
-        # Only the picture's own limit is left: as good as that allows.
+        if squeeze.step == 1 and not picture.lossy and outcome.media_type != "image/jpeg":
+            exact = dataclasses.replace(plain, accept=plain.accept - JPEG, lossless=True)
+            yield exact, min(now // 2, most)
+        part = 2 ** (squeeze.step - 1) if free is not None else 1
+        yield _jpeg(_part(plain, part), now // 2**squeeze.step), min(now - 1, most)
+    elif now > most:
         for part in (1, 2, 4) if free is not None else (1,):
-            yield _jpeg(_part(plain, part), setting.max_bytes)
+            yield _jpeg(_part(plain, part), most), most
 
 
 def _shortened(size: Size, side: int) -> Size:
     longest = max(size)
     return (max(1, size[0] * side // longest), max(1, size[1] * side // longest))
-
-
-def _within(source: Source, drawing: Drawing, room: int) -> Iterator[Drawing]:
-    """*drawing*, or a JPEG of it where it takes more than *room* bytes."""
-    yield drawing if len(source.draw(drawing).data) <= room else _jpeg(drawing, room)
-
-
-def _smaller(
-    source: Source, plain: Drawing, picture: Picture, outcome: Outcome, step: int, *, moves: bool
-) -> Iterator[Drawing]:
-    if step == 1 and not picture.lossy and outcome.media_type != "image/jpeg":
-        exact = dataclasses.replace(plain, accept=plain.accept - JPEG, lossless=True)
-        if len(source.draw(exact).data) <= outcome.bytes_after // 2:
-            yield exact
-    part = 2 ** (step - 1) if moves else 1
-    yield _jpeg(_part(plain, part), outcome.bytes_after // 2**step)
 
 
 def _jpeg(drawing: Drawing, room: int) -> Drawing:

@@ -272,5 +272,29 @@ def test_a_picture_of_too_many_bytes_becomes_a_jpeg_where_nothing_else_helps(cha
     new, report = send(chat([noise(0)]))
     (decision,) = report.decisions
     assert new is not None and decision.sizes == ((100, 80),) and decision.bytes_after <= 20_000
-    assert "20,000 bytes a picture" in decision.reason
+    assert "20,000 bytes a picture" in decision.reason and "20,000" in report.warnings[0]
     assert send(new)[0] is new
+    clicks = [{"name": "click", "input_schema": {"type": "object", "properties": {"x": {}, "y": {}}}}]
+    _, report = send(chat([noise(0, (2300, 8))], tools=clicks), Policy())
+    assert sizes(report) == [(2300, 8)] and report.bytes_after <= 20_000
+
+
+def test_an_animation_of_too_many_bytes_is_sent_with_a_warning(change: Change) -> None:
+    change(max_image_bytes=1_000)
+    frames = [Image.new("RGB", (300, 200), colour) for colour in ("red", "green", "blue")]
+    film = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    body = chat([])
+    body["messages"] = [{"role": "user", "content": [block(film, "image/gif")]}]
+    new, report = send(body)
+    assert new is body and "will be refused" in report.warnings[0]
+
+
+def test_pixels_that_cannot_be_read_stop_nothing(change: Change) -> None:
+    whole = noise(0, (2300, 30))
+    broken = whole[:2000] + bytes(3000) + whole[5000:]
+    pictures = [broken, *(noise(n) for n in range(1, 22))]
+    body = chat(pictures, tools=TOOLS)
+    change(request_bytes=fitting.weight(body) // 2)
+    new, report = send(body, Policy())
+    assert len(report.decisions) == 22 and not report.decisions[0].changed and report.decisions[-1].changed
+    assert new["messages"][0]["content"][0]["source"] == block(broken)["source"]
