@@ -19,7 +19,7 @@ from .body.dialect import Dialect
 from .policy import Policy
 from .regions import RegionsOfInterest
 from .report import TOTALS, Report, record
-from .target import Target
+from .target import Provider, Target
 
 log = logging.getLogger("headroom_sdk")
 
@@ -28,11 +28,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A request on its way out. ``path``: of the URL, without host; a query may follow."""
+    """A request on its way out. ``path``: of the URL, without host; a query may follow. ``speaks``: whose format
+    the body is in, where that is not the provider's who will bill it."""
 
     body: Any
     path: str
     target: Target
+    speaks: Provider | None = None
 
 
 Read = Callable[[], "Call | None"]
@@ -115,7 +117,7 @@ def _work(read: Read, policy: Policy) -> _Work | Report | None:
         return None
     from .body.registry import dialect_for_path
 
-    dialect = dialect_for_path(call.path, call.target.provider)
+    dialect = dialect_for_path(call.path, call.speaks or call.target.provider)
     if dialect is None:
         return _of_endpoint(call)
     if not dialect.has_images(call.body):

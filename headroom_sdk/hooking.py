@@ -19,7 +19,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
-from types import FunctionType, ModuleType
+from types import CellType, FunctionType, ModuleType
 from typing import Any, Protocol
 
 from .activation import ARMED, active
@@ -61,6 +61,10 @@ class Step:
     module, whose first argument then stands for the object. ``waits``: it is a coroutine
     function. ``unless``: where this class has this method, that step is hooked instead. ``client``: from the
     object on which the step is called to the one that carries the policy.
+
+    ``behind``: what the module shows is a decorator's function, and the one that does the work stands in this
+    variable of its closure. That one is hooked, and so every reference that somebody took before us leads to
+    the hook; it is nobody's method, the object is ``None``.
     """
 
     module: str
@@ -71,6 +75,7 @@ class Step:
     unless: tuple[str, str] | None = None
     required: bool = True
     client: Callable[[Any], Any] = itself
+    behind: str | None = None
 
     @property
     def name(self) -> str:
@@ -82,7 +87,32 @@ class Step:
         module = sys.modules.get(self.module)
         found = (getattr(module, owner, None) for owner in self.owners)
         root = next((c for c in found if isinstance(c, type)), None) if self.owners else module
-        return root if hasattr(root, self.method) else None
+        if root is None or not hasattr(root, self.method):
+            return None
+        return root if self.behind is None or self._cell(root) is not None else None
+
+    def current(self, owner: type | ModuleType) -> Any:
+        """What stands there now, ours or not."""
+        cell = self._cell(owner)
+        return vars(owner)[self.method] if cell is None else cell.cell_contents
+
+    def put(self, owner: type | ModuleType, function: FunctionType) -> None:
+        """Let *function* stand there."""
+        cell = self._cell(owner)
+        if cell is None:
+            setattr(owner, self.method, function)
+        else:
+            cell.cell_contents = function
+
+    def _cell(self, owner: type | ModuleType) -> CellType | None:
+        shown = getattr(owner, self.method) if self.behind else None
+        while shown is not None:  # other tools may have put theirs around it
+            code = getattr(shown, "__code__", None)
+            if code is not None and self.behind in code.co_freevars:
+                cell: CellType = shown.__closure__[code.co_freevars.index(self.behind)]
+                return cell
+            shown = getattr(shown, "__wrapped__", None)
+        return None
 
     @property
     def superseded(self) -> bool:
@@ -108,6 +138,8 @@ def hooked(step: Step, adapter: str, original: Original) -> FunctionType:
     """*original*, as it stands in a class, with the hook of *step* in front of it."""
     hook, client = step.hook, step.client
     wraps = functools.wraps(original)
+    if step.behind is not None:
+        return _behind(step, adapter, original)
     if type(original) is not FunctionType:  # a proxy says that it is one
         original = _unbound(original)
 
@@ -127,6 +159,31 @@ def hooked(step: Step, adapter: str, original: Original) -> FunctionType:
             if not ARMED or (policy := active(client(self), adapter)) is None:
                 return original(self, *args, **kwargs)
             return hook.run(policy, functools.partial(original, self), self, args, kwargs)
+
+        function = running
+    _ours.add(function)
+    return function  # type: ignore[no-any-return]
+
+
+def _behind(step: Step, adapter: str, original: Original) -> FunctionType:
+    """The same for a function that is called without an object."""
+    hook, wraps = step.hook, functools.wraps(original)
+    if step.waits:
+
+        @wraps
+        async def waiting(*args: Any, **kwargs: Any) -> Any:
+            if not ARMED or (policy := active(None, adapter)) is None:
+                return await original(*args, **kwargs)
+            return await hook.wait(policy, original, None, args, kwargs)
+
+        function: Any = waiting
+    else:
+
+        @wraps
+        def running(*args: Any, **kwargs: Any) -> Any:
+            if not ARMED or (policy := active(None, adapter)) is None:
+                return original(*args, **kwargs)
+            return hook.run(policy, original, None, args, kwargs)
 
         function = running
     _ours.add(function)
@@ -171,7 +228,7 @@ def state(steps: Sequence[Step]) -> Mapping[str, bool]:
         root = step.root()
         if not step.superseded and (root is not None or step.required):
             out[step.name] = root is not None and all(
-                is_ours(vars(owner)[step.method]) for owner in _defining(root, step.method)
+                is_ours(step.current(owner)) for owner in _defining(root, step.method)
             )
     return out
 
@@ -192,9 +249,9 @@ def _install(adapter: Adapter, step: Step) -> bool:
         return not step.required
     if not step.superseded:
         for owner in list(_defining(root, step.method)):
-            current = vars(owner)[step.method]
+            current = step.current(owner)
             if callable(current) and not is_ours(current) and (step.required or _fits(step, current)):
-                setattr(owner, step.method, hooked(step, adapter.name, current))
+                step.put(owner, hooked(step, adapter.name, current))
     return True
 
 

@@ -47,9 +47,19 @@ class _While:
         _sending.set(self._before)  # no token: it would raise where a coroutine goes on in another context
 
 
+EVERYTHING = object()
+"""Is on its way out where a layer of ours has settled all that is sent inside its step."""
+
+
 def _on_its_way() -> object:
     mark = _sending.get()
     return None if mark is None else mark.thing
+
+
+def _is_settled(thing: object) -> bool:
+    """Whether a layer of ours further up has looked at *thing*."""
+    done = _on_its_way()
+    return done is thing or done is EVERYTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +117,14 @@ class Reading:
 class Given:
     """Rewrites the request that a step is given.
 
-    ``last_resort``: only if the request came past every step further up.
+    ``last_resort``: only if the request came past every step further up. ``settles``: what the step sends is made
+    of this request, but is another object, maybe for another of the SDKs that we hook.
     """
 
     argument: Argument
     reading: Reading
     last_resort: bool = False
+    settles: bool = False
 
     def run(self, policy: Policy, call: Callable[..., Any], owner: Any, args: Args, kwargs: Kwargs) -> Any:
         request = self._mine(args, kwargs)
@@ -121,7 +133,7 @@ class Given:
         new = self.reading.rewritten(owner, request, policy)
         if new is not None:
             args, kwargs = self.argument.replaced(args, kwargs, new)
-        with _While(self.reading.body(request if new is None else new)):
+        with _While(self._sent(request if new is None else new)):
             return call(*args, **kwargs)
 
     async def wait(
@@ -133,14 +145,16 @@ class Given:
         new = await self.reading.arewritten(owner, request, policy)
         if new is not None:
             args, kwargs = self.argument.replaced(args, kwargs, new)
-        with _While(self.reading.body(request if new is None else new)):
+        with _While(self._sent(request if new is None else new)):
             return await call(*args, **kwargs)
+
+    def _sent(self, request: Any) -> object:
+        return EVERYTHING if self.settles else self.reading.body(request)
 
     def _mine(self, args: Args, kwargs: Kwargs) -> Any:
         request = self.argument.find(args, kwargs)
         body = None if request is None else self.reading.body(request)
-        done = _on_its_way()
-        if body is None or done is body or (self.last_resort and done is not None):
+        if body is None or _is_settled(body) or (self.last_resort and _on_its_way() is not None):
             return None
         return request
 
@@ -154,7 +168,7 @@ class Returned:
 
     def run(self, policy: Policy, call: Callable[..., Any], owner: Any, args: Args, kwargs: Kwargs) -> Any:
         given = self.argument.find(args, kwargs)
-        if given is None or _on_its_way() is given:
+        if given is None or _is_settled(given):
             return call(*args, **kwargs)
         with _While(given):
             request = call(*args, **kwargs)
@@ -165,7 +179,7 @@ class Returned:
         self, policy: Policy, call: Callable[..., Any], owner: Any, args: Args, kwargs: Kwargs
     ) -> Any:
         given = self.argument.find(args, kwargs)
-        if given is None or _on_its_way() is given:
+        if given is None or _is_settled(given):
             return await call(*args, **kwargs)
         with _While(given):
             request = await call(*args, **kwargs)

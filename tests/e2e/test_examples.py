@@ -74,6 +74,7 @@ def run(path: Path, server: Loopback, cwd: Path, *arguments: str) -> subprocess.
         "AWS_SECRET_ACCESS_KEY": "not-a-secret",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": server.url,
+        "LITELLM_LOCAL_MODEL_COST_MAP": "True",  # or it asks the internet for prices
         "PYTHONIOENCODING": "utf-8",
     }
     return subprocess.run(
@@ -84,6 +85,16 @@ def run(path: Path, server: Loopback, cwd: Path, *arguments: str) -> subprocess.
         encoding="utf-8",
         timeout=120,
     )
+
+
+@pytest.mark.skipif(util.find_spec("litellm") is None, reason="litellm is not installed")
+@pytest.mark.skipif(util.find_spec("fastapi") is None, reason="litellm[proxy] is not installed")
+def test_the_proxy_passes_on_smaller_pictures_and_says_so(server: Loopback, tmp_path: Path) -> None:
+    done = run(FOLDER / "litellm_proxy" / "ask.py", server, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "image tokens:" in done.stdout
+    (sent,) = server.last.images()
+    assert sent.data != FOLDER.joinpath("receipt.jpg").read_bytes(), done.stdout
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: str(path.stem))

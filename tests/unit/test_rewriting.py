@@ -173,3 +173,25 @@ def test_a_context_that_outlives_the_call_does_not_keep_the_body() -> None:
     assert body() is None
     later = context.run(LAST.run, POLICY, send, None, (1, Request("later")), {})
     assert later.body == {"new": "later"}, "in that context nothing is on its way any more"
+
+
+SETTLING = Given(argument=ARGUMENT, reading=READING, settles=True)
+
+
+async def test_what_a_settling_step_sends_is_left_alone_whatever_object_it_is(done: list[Any]) -> None:
+    def inside(owner: Any, request: Request) -> list[Any]:
+        other = Request({"made of": request.body})
+        return [
+            hook.run(POLICY, send, None, ("kind", other), {}) for hook in (GIVEN, LAST, RETURNED, SETTLING)
+        ]
+
+    async def ainside(owner: Any, request: Request) -> list[Any]:
+        return inside(owner, request)
+
+    first = SETTLING.run(POLICY, inside, None, ("kind", Request("a")), {})
+    second = await SETTLING.wait(POLICY, ainside, None, ("kind", Request("b")), {})
+    assert done == ["a", "b"]
+    assert [request.body for request in first] == [{"made of": {"new": "a"}}] * 4
+    assert [request.body for request in second] == [{"made of": {"new": "b"}}] * 4
+    GIVEN.run(POLICY, send, None, ("kind", Request("c")), {})
+    assert done == ["a", "b", "c"]
