@@ -121,13 +121,16 @@ def setting_of(
     """What all images of *conversation* have in common."""
     # Only the provider's own models know its words, and only hosts that speak for it.
     spoken = target.takes_detail and rule is not None and rule.provider == conversation.dialect.provider
+    # Who speaks one provider's format for another one's model has to please both.
+    door = limits.limits_of(target)
+    behind = limits.limits_of(target, rule.provider if rule else None)
     return Setting(
         rule=rule,
         model=model,
         policy=policy,
         takes_detail=spoken,
-        accept=limits.formats(target),
-        max_bytes=limits.max_image_bytes(target),
+        accept=door.formats & behind.formats,
+        max_bytes=min(door.max_image_bytes, behind.max_image_bytes),
     )
 
 

@@ -136,6 +136,15 @@ def test_claude_behind_another_wire_format_has_claudes_limits() -> None:
     assert set(sizes(report)) == {(2000, 34)}
 
 
+def test_a_picture_in_another_wire_format_must_be_one_that_the_model_itself_takes() -> None:
+    gif = base64.b64encode(flat((300, 200), form="GIF")).decode()
+    url = {"type": "image_url", "image_url": {"url": f"data:image/gif;base64,{gif}"}}
+    for model, taken in (("gpt-4o", True), ("claude-opus-5-5", True), ("gemini-3-flash", False)):
+        body = {"model": model, "messages": [{"role": "user", "content": [url]}]}
+        _, report = sending.send("openai_chat", body, model, LOSSLESS)
+        assert report.decisions[0].changed is not taken
+
+
 def test_a_model_that_we_do_not_know_is_left_alone() -> None:
     body = {**chat([flat((2300, 40), n) for n in range(22)]), "model": "who-knows"}
     assert send(body)[0] is body
