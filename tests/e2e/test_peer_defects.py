@@ -10,16 +10,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 from support.loopback import Loopback
 from support.loopback_images import SentImage
 
 import headroom_sdk as headroom
 from headroom_sdk import Policy, Technique
 from headroom_sdk.image import ImageCompressor
+from headroom_sdk.picture.ocr import availability
 from headroom_sdk.tokens import image_tokens
 
 FULL_LOW = Policy(technique=Technique.FULL_LOW)
+CROP = Policy(technique=Technique.CROP)
 
 
 @pytest.fixture
@@ -54,6 +56,7 @@ def screen(width: int, height: int, mode: str = "RGB") -> Image.Image:
     draw = ImageDraw.Draw(image)
     for y in range(8, height, 24):
         draw.text((8, y), f"line {y}: amount {y * 7 % 997}.00", fill=(10, 10, 20))
+    draw.rectangle((0, 0, width - 1, height - 1), outline=(90, 90, 90))  # no blank margins
     return image.convert(mode)
 
 
@@ -93,6 +96,56 @@ def test_d3_preserve_preserves_what_the_model_sees(server: Loopback, size: tuple
     before, after = image_tokens("gpt-4o", *size), image_tokens("gpt-4o", *image.size)
     assert after.width >= 0.9 * before.width - 1 and after.height >= 0.9 * before.height - 1
     assert after.tokens <= before.tokens
+
+
+def receipt() -> Image.Image:
+    image = Image.new("RGB", (1240, 2000), "white")
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(size=34)
+    rows = ["Corner Shop", *(f"Article {n} {n * 7 % 90}.50" for n in range(12)), "TOTAL 398.00", "Thank you"]
+    for n, row in enumerate(rows):
+        words, _, value = row.rpartition(" ")
+        draw.text((90, 60 + 125 * n), words, font=font, fill="black")
+        draw.text((1000, 60 + 125 * n), value, font=font, fill="black")
+    return image
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("What does the footer of the receipt say?", (90, 1690, 1107, 1860)),
+        pytest.param(
+            "What is the total?",
+            (90, 1690, 1107, 1730),
+            marks=pytest.mark.skipif(
+                not availability().ready, reason="no OCR engine is installed: extra `ocr`"
+            ),
+        ),
+    ],
+    ids=["a place", "a text"],
+)
+def test_d4_a_crop_is_a_crop_at_full_resolution(
+    server: Loopback, question: str, shown: tuple[int, int, int, int]
+):
+    original = receipt()
+    client = openai_client(server, CROP)
+    picture = {"type": "image_url", "image_url": {"url": url(encoded(original))}}
+    chat(client, picture, model="gpt-5.6", text=question)
+    report = headroom.last_report()
+    assert report is not None
+    (decision,) = report.decisions
+    assert decision.technique is Technique.CROP and decision.regions, decision.reason
+    x, y, width, height = decision.regions[-1]
+    assert x <= shown[0] and y <= shown[1] and x + width >= shown[2] and y + height >= shown[3]
+    assert (
+        decision.tokens_after
+        and decision.tokens_before
+        and decision.tokens_after < decision.tokens_before / 2
+    )
+    (image,) = sent(server)
+    assert image.detail is None
+    arrived, part = opened(image).convert("RGB"), original.crop((x, y, x + width, y + height))
+    spots = ((a, b) for a in range(arrived.width - width + 1) for b in range(arrived.height - height + 1))
+    assert any(arrived.crop((a, b, a + width, b + height)).tobytes() == part.tobytes() for a, b in spots)
 
 
 def test_d8_explicit_detail_stays_and_unseen_urls_are_left_alone(server: Loopback):
