@@ -53,6 +53,11 @@ def active(owner: object, name: str) -> Policy | None:
         policy = _patched(name)
         if policy is None:
             return None
+    return in_force(policy)
+
+
+def in_force(policy: Policy) -> Policy | None:
+    """*policy* as it holds for a call made now: none where everything is off, another inside ``using()``."""
     if (_pauses.entries() and any(_pauses.newest_first())) or os.environ.get(
         "HEADROOM_SDK", ""
     ).lower() in _OFF:
@@ -69,10 +74,15 @@ def regions_of_interest() -> RegionsOfInterest:
     return NOWHERE
 
 
+def arm(who: object) -> None:
+    """Let hooks look whether anybody is active, from now on; *who* may be."""
+    if who not in ARMED:
+        ARMED.append(who)
+
+
 def mark(client: object, policy: Policy) -> None:
     """Give *client* a policy of its own: what an adapter's ``wrap`` does first."""
-    if MARK not in ARMED:
-        ARMED.append(MARK)
+    arm(MARK)
     vars(client)[MARK] = policy
 
 
@@ -219,6 +229,12 @@ def unwrap(client: T) -> T:
     return client
 
 
+def checked(policy: Policy | None) -> Policy:
+    """*policy*, or the environment's. Raises :class:`~headroom_sdk.errors.ConfigurationError` for what is none."""
+    _check(policy)
+    return Policy.from_env() if policy is None else policy
+
+
 def _check(policy: object) -> None:
     if policy is not None and not isinstance(policy, Policy):
         raise ConfigurationError(f"policy={policy!r}: a headroom_sdk.Policy, e.g. Policy(mode='lossless')")
@@ -249,6 +265,11 @@ def _described(thing: object) -> str:
     if thing is None or isinstance(thing, (type, ModuleType)):
         return repr(thing)
     return f"an object of {type(thing).__module__}.{type(thing).__qualname__}"
+
+
+def install_all() -> None:
+    """Put the hooks of every adapter in place whose SDK is installed, now or when it is imported."""
+    _install(None)
 
 
 def _install(names: frozenset[str] | None) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from . import runs
 from .activation import regions_of_interest
 from .body.dialect import Dialect
 from .policy import Policy
@@ -98,13 +99,15 @@ class _Work:
     dialect: Dialect
     policy: Policy
     regions: RegionsOfInterest
+    details: runs.Details
 
     def run(self) -> tuple[Any, Report]:
-        from . import engine  # in the thread, where its first import stalls no event loop
+        from . import details, engine  # in the thread, where their first import stalls no event loop
 
-        return engine.process(
-            self.call.body, self.dialect, self.call.target, self.policy, regions=self.regions
-        )
+        body, target = self.call.body, self.call.target
+        if self.details:
+            body = details.restored(body, self.dialect, target, self.policy, self.details)
+        return engine.process(body, self.dialect, target, self.policy, regions=self.regions)
 
     def written(self, body: Any, write: Write[T]) -> T | None:
         return None if body is self.call.body else write(body)
@@ -122,7 +125,14 @@ def _work(read: Read, policy: Policy) -> _Work | Report | None:
         return _of_endpoint(call)
     if not dialect.has_images(call.body):
         return Report(model=call.target.model, dialect=dialect.name)
-    return _Work(call=call, dialect=dialect, policy=policy, regions=regions_of_interest())
+    lease = runs.current()
+    return _Work(
+        call=call,
+        dialect=dialect,
+        policy=policy,
+        regions=regions_of_interest(),
+        details=lease.details if lease else {},
+    )
 
 
 def _whole(read: Read, write: Write[T], policy: Policy) -> tuple[T | None, Report | None]:
@@ -138,6 +148,9 @@ def _told(done: tuple[T | None, Report | None]) -> T | None:
     new, report = done
     if report is not None:
         record(report)
+        lease = runs.current()
+        if lease is not None:
+            lease.tell(report)
         if report.decisions:
             TOTALS.add(report)
         for decision in report.decisions:

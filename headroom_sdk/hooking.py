@@ -17,12 +17,14 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from importlib import metadata
 from types import CellType, FunctionType, ModuleType
 from typing import Any, Protocol
 
-from .activation import ARMED, active
+from . import runs
+from .activation import ARMED, MARK, active, in_force
 from .adapter import Adapter
 from .errors import UnsupportedVersion
 from .policy import Policy
@@ -34,6 +36,10 @@ Original = Callable[..., Any]
 
 class Hook(Protocol):
     """What happens in place of a step while a policy is active; *call* is the step, bound to *owner*."""
+
+    def body(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
+        """What the step is given of a request as plain data, to find its pictures in; ``None`` if nothing."""
+        ...
 
     def run(
         self, policy: Policy, call: Original, owner: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -59,7 +65,8 @@ class Step:
 
     ``owners``: names of the class in ``module``, the first that exists counts; none: a function of the
     module, whose first argument then stands for the object. ``waits``: it is a coroutine
-    function. ``unless``: where this class has this method, that step is hooked instead. ``client``: from the
+    function. ``unless``: where this class has this method, that step is hooked instead; ``beside``: only where it
+    has this one is there anything to do. ``client``: from the
     object on which the step is called to the one that carries the policy.
 
     ``behind``: what the module shows is a decorator's function, and the one that does the work stands in this
@@ -73,6 +80,7 @@ class Step:
     hook: Hook
     waits: bool = False
     unless: tuple[str, str] | None = None
+    beside: tuple[str, str] | None = None
     required: bool = True
     client: Callable[[Any], Any] = itself
     behind: str | None = None
@@ -116,10 +124,13 @@ class Step:
 
     @property
     def superseded(self) -> bool:
-        """Whether a better step takes this one's place."""
-        if self.unless is None:
+        """Whether a better step takes this one's place, or the one that it goes with is not there."""
+        return self._has(self.unless) or not (self.beside is None or self._has(self.beside))
+
+    def _has(self, found: tuple[str, str] | None) -> bool:
+        if found is None:
             return False
-        owner, method = self.unless
+        owner, method = found
         return hasattr(getattr(sys.modules.get(self.module), owner, None), method)
 
 
@@ -147,18 +158,26 @@ def hooked(step: Step, adapter: str, original: Original) -> FunctionType:
 
         @wraps
         async def waiting(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-            if not ARMED or (policy := active(client(self), adapter)) is None:
+            if not ARMED:
                 return await original(self, *args, **kwargs)
-            return await hook.wait(policy, functools.partial(original, self), self, args, kwargs)
+            policy, meanwhile = _due(client(self), adapter, hook, args, kwargs)
+            with meanwhile:
+                if policy is None:
+                    return await original(self, *args, **kwargs)
+                return await hook.wait(policy, functools.partial(original, self), self, args, kwargs)
 
         function: Any = waiting
     else:
 
         @wraps
         def running(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-            if not ARMED or (policy := active(client(self), adapter)) is None:
+            if not ARMED:
                 return original(self, *args, **kwargs)
-            return hook.run(policy, functools.partial(original, self), self, args, kwargs)
+            policy, meanwhile = _due(client(self), adapter, hook, args, kwargs)
+            with meanwhile:
+                if policy is None:
+                    return original(self, *args, **kwargs)
+                return hook.run(policy, functools.partial(original, self), self, args, kwargs)
 
         function = running
     _ours.add(function)
@@ -172,22 +191,49 @@ def _behind(step: Step, adapter: str, original: Original) -> FunctionType:
 
         @wraps
         async def waiting(*args: Any, **kwargs: Any) -> Any:
-            if not ARMED or (policy := active(None, adapter)) is None:
+            if not ARMED:
                 return await original(*args, **kwargs)
-            return await hook.wait(policy, original, None, args, kwargs)
+            policy, meanwhile = _due(None, adapter, hook, args, kwargs)
+            with meanwhile:
+                if policy is None:
+                    return await original(*args, **kwargs)
+                return await hook.wait(policy, original, None, args, kwargs)
 
         function: Any = waiting
     else:
 
         @wraps
         def running(*args: Any, **kwargs: Any) -> Any:
-            if not ARMED or (policy := active(None, adapter)) is None:
+            if not ARMED:
                 return original(*args, **kwargs)
-            return hook.run(policy, original, None, args, kwargs)
+            policy, meanwhile = _due(None, adapter, hook, args, kwargs)
+            with meanwhile:
+                if policy is None:
+                    return original(*args, **kwargs)
+                return hook.run(policy, original, None, args, kwargs)
 
         function = running
     _ours.add(function)
     return function  # type: ignore[no-any-return]
+
+
+_NOTHING = nullcontext()
+
+
+def _due(
+    owner: Any, adapter: str, hook: Hook, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[Policy | None, AbstractContextManager[object]]:
+    """The policy for a call, ``None`` if it is to go untouched, and what holds meanwhile.
+
+    A client that was wrapped is nearer to the wire than a framework's run, and that is nearer than a patch.
+    """
+    policy = active(owner, adapter)
+    if not runs.here():
+        return policy, _NOTHING
+    lease = runs.lease(hook.body(args, kwargs))
+    if lease is None:
+        return policy, _NOTHING
+    return (policy if hasattr(owner, MARK) else in_force(lease.policy)), lease
 
 
 def _unbound(attribute: Any) -> Original:

@@ -15,7 +15,7 @@ Args = tuple[Any, ...]
 Kwargs = dict[str, Any]
 
 
-class _Sending:
+class _Mark:
     """What is on its way out, so that layers of ours further down know it.
 
     Empty once the call is over: a task that was started meanwhile keeps its context, and must not keep megabytes.
@@ -27,16 +27,16 @@ class _Sending:
         self.thing: object = thing
 
 
-_sending: ContextVar[_Sending | None] = ContextVar("headroom_sdk_sending", default=None)
+_sending: ContextVar[_Mark | None] = ContextVar("headroom_sdk_sending", default=None)
 
 
-class _While:
+class Sending:
     """Inside, *thing* is on its way out."""
 
     __slots__ = ("_before", "_mark")
 
     def __init__(self, thing: object) -> None:
-        self._mark = _Sending(thing)
+        self._mark = _Mark(thing)
 
     def __enter__(self) -> None:
         self._before = _sending.get()
@@ -126,6 +126,10 @@ class Given:
     last_resort: bool = False
     settles: bool = False
 
+    def body(self, args: Args, kwargs: Kwargs) -> object:
+        request = self.argument.find(args, kwargs)
+        return None if request is None else self.reading.body(request)
+
     def run(self, policy: Policy, call: Callable[..., Any], owner: Any, args: Args, kwargs: Kwargs) -> Any:
         request = self._mine(args, kwargs)
         if request is None:
@@ -133,7 +137,7 @@ class Given:
         new = self.reading.rewritten(owner, request, policy)
         if new is not None:
             args, kwargs = self.argument.replaced(args, kwargs, new)
-        with _While(self._sent(request if new is None else new)):
+        with Sending(self._sent(request if new is None else new)):
             return call(*args, **kwargs)
 
     async def wait(
@@ -145,7 +149,7 @@ class Given:
         new = await self.reading.arewritten(owner, request, policy)
         if new is not None:
             args, kwargs = self.argument.replaced(args, kwargs, new)
-        with _While(self._sent(request if new is None else new)):
+        with Sending(self._sent(request if new is None else new)):
             return await call(*args, **kwargs)
 
     def _sent(self, request: Any) -> object:
@@ -166,11 +170,15 @@ class Returned:
     argument: Argument
     reading: Reading
 
+    def body(self, args: Args, kwargs: Kwargs) -> object:
+        given = self.argument.find(args, kwargs)
+        return None if given is None else self.reading.body(given)
+
     def run(self, policy: Policy, call: Callable[..., Any], owner: Any, args: Args, kwargs: Kwargs) -> Any:
         given = self.argument.find(args, kwargs)
         if given is None or _is_settled(given):
             return call(*args, **kwargs)
-        with _While(given):
+        with Sending(given):
             request = call(*args, **kwargs)
         new = self.reading.rewritten(owner, request, policy)
         return request if new is None else new
@@ -181,7 +189,28 @@ class Returned:
         given = self.argument.find(args, kwargs)
         if given is None or _is_settled(given):
             return await call(*args, **kwargs)
-        with _While(given):
+        with Sending(given):
             request = await call(*args, **kwargs)
         new = await self.reading.arewritten(owner, request, policy)
         return request if new is None else new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """Rewrites nothing: the step is where a request whose making is hooked further down is answered, and so how long
+    a framework's run is on its way."""
+
+    argument: Argument
+    reading: Reading
+
+    def body(self, args: Args, kwargs: Kwargs) -> object:
+        given = self.argument.find(args, kwargs)
+        return None if given is None else self.reading.body(given)
+
+    def run(self, policy: Policy, call: Callable[..., Any], owner: Any, args: Args, kwargs: Kwargs) -> Any:
+        return call(*args, **kwargs)
+
+    async def wait(
+        self, policy: Policy, call: Callable[..., Any], owner: Any, args: Args, kwargs: Kwargs
+    ) -> Any:
+        return await call(*args, **kwargs)

@@ -14,7 +14,7 @@ from headroom_sdk.activation import MARK, mark, unmark
 from headroom_sdk.boundary import Call
 from headroom_sdk.hooking import Hook, Step, check, hooked, install, itself, state
 from headroom_sdk.policy import Policy
-from headroom_sdk.rewriting import Argument, Given, Reading, Returned
+from headroom_sdk.rewriting import Argument, Around, Given, Reading, Returned
 from headroom_sdk.target import Cloud, Target
 
 TargetOf = Callable[[Any, str, Mapping[str, Any], Policy], Target]
@@ -74,10 +74,11 @@ def steps(
     given = Given(argument=Argument(keyword="options", index=1), reading=found)
     prepared = Returned(argument=Argument(keyword="options", index=0), reading=found)
     last = Given(argument=Argument(keyword="options", index=0), reading=found, last_resort=True)
+    around = Around(argument=Argument(keyword="options", index=1), reading=found)
     new = ("SyncAPIClient", "_copy_and_prepare")
 
     def step(owner: str, method: str, hook: Hook, *, waits: bool = False) -> Step:
-        is_new = method == new[1]
+        is_new = method == new[1] or hook is around
         return Step(
             module=module,
             owners=(owner,),
@@ -85,6 +86,7 @@ def steps(
             hook=hook,
             waits=waits,
             unless=None if is_new else new,
+            beside=new if hook is around else None,
             required=not (is_new or optional),
             client=client,
         )
@@ -92,6 +94,8 @@ def steps(
     return (
         step("SyncAPIClient", new[1], prepared),
         step("AsyncAPIClient", new[1], prepared, waits=True),
+        step("SyncAPIClient", "request", around),
+        step("AsyncAPIClient", "request", around, waits=True),
         step("SyncAPIClient", "request", given),
         step("AsyncAPIClient", "request", given, waits=True),
         step("BaseClient", "_build_request", last),

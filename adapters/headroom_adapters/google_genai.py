@@ -85,6 +85,9 @@ class _Pictures:
 
     argument: Argument
 
+    def body(self, args: Any, kwargs: Any) -> object:
+        return None  # nothing is on its way yet
+
     def run(self, policy: Policy, call: Callable[..., Any], owner: Any, args: Any, kwargs: Any) -> Any:
         given = self.argument.find(args, kwargs)
         if _has_picture(given):
@@ -124,6 +127,9 @@ def _encoded(value: Any) -> Any:
 
 class _Linking:
     """Lets an interactions client know the API client that it was made from."""
+
+    def body(self, args: Any, kwargs: Any) -> object:
+        return None
 
     def run(self, policy: Policy, call: Callable[..., Any], owner: Any, args: Any, kwargs: Any) -> Any:
         made = call(*args, **kwargs)

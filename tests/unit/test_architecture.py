@@ -12,14 +12,15 @@ from support.imports import Import, Module, imports, modules
 
 ORDER = (
     {"errors", "toml"},
-    {"technique", "target", "scope", "memo"},
+    {"technique", "target", "scope", "memo", "fingerprint"},
     {"tokens", "picture", "body"},
     {"routing"},
     {"policy"},
     {"plan"},
     {"regions", "references"},
     {"arranging"},
-    {"conversation", "limits", "report", "adapter"},
+    {"conversation", "limits", "report", "adapter", "details"},
+    {"runs"},
     {"reading"},
     {"source"},
     {"outcome"},
