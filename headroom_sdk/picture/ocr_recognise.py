@@ -13,7 +13,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from .lines import Line, Point, Quad, bounds
-from .ocr_blanks import with_blanks
+from .ocr_blanks import with_blanks, with_blanks_at_digits
 from .ocr_reading import Reading
 
 _HEIGHT = 48
@@ -43,7 +43,7 @@ class Recogniser:
         steps = self._session.run(None, {self._input: np.ascontiguousarray(data)})[0][0]
         reading = self._decoded(steps)
         if self._keeps_blanks and _GLUED.search(reading.text) is None:
-            return reading
+            return with_blanks_at_digits(reading, strip)
         return with_blanks(reading, strip)
 
     def _decoded(self, steps: npt.NDArray[np.float32]) -> Reading:

@@ -17,7 +17,7 @@ from headroom_sdk.errors import ConfigurationError, MissingExtra  # noqa: E402
 from headroom_sdk.picture import ocr, ocr_weights  # noqa: E402
 from headroom_sdk.picture.length import estimate_length  # noqa: E402
 from headroom_sdk.picture.lines import Line, bounds, box, turned  # noqa: E402
-from headroom_sdk.picture.ocr_blanks import with_blanks  # noqa: E402
+from headroom_sdk.picture.ocr_blanks import with_blanks, with_blanks_at_digits  # noqa: E402
 from headroom_sdk.picture.ocr_detect import Detector  # noqa: E402
 from headroom_sdk.picture.ocr_missed import missed  # noqa: E402
 from headroom_sdk.picture.ocr_reader import OnnxReader  # noqa: E402
@@ -307,6 +307,27 @@ def test_blanks_come_back_where_the_ink_has_gaps():
     reading = Reading(text="newtwo", characters=(0.9,) * 6, places=places)
     assert with_blanks(reading, strip).text == "new two"
     assert len(with_blanks(reading, strip).characters) == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "wanted"),
+    [
+        ("1X", (4, 40), "1 X"),
+        ("FAX03", (4, 22, 40, 78, 96), "FAX 03"),
+        ("B019", (4, 26, 44, 62), "B019"),
+        ("ABCD", (4, 22, 60, 78), "ABCD"),
+        ("A2B3C", (4, 40, 76, 112, 148), "A 2 B 3 C"),
+        ("ABC2", (4, 40, 76, 112), "ABC2"),
+    ],
+)
+def test_a_blank_between_a_letter_and_a_digit_is_put_back_if_they_stand_far_apart(text, at, wanted):
+    strip = Image.new("RGB", (200, 48), "white")
+    for x in at:
+        ImageDraw.Draw(strip).rectangle((x, 10, x + 14, 38), fill="black")
+    reading = Reading(text=text, characters=(0.9,) * len(text), places=tuple((x + 7) / 200 for x in at))
+    parted = with_blanks_at_digits(reading, strip)
+    assert parted.text == wanted
+    assert len(parted.characters) == len(parted.places) == len(wanted)
 
 
 @pytest.fixture
