@@ -92,12 +92,12 @@ _NUMBERS = (
 )
 _ORDINALS = "|".join(words for words, _ in _NUMBERS)
 _ORDINAL = re.compile(
-    rf"\b(?P<word>{_ORDINALS}|(?P<digits>\d{{1,3}})(?:st|nd|rd|th))\s+(?:\w{{1,20}}\s+){{0,2}}?(?:{_GENERIC}|{_PAGE})\b"
+    rf"\b(?P<word>{_ORDINALS}|(?P<digits>\d{{1,3}})(?:st|nd|rd|th))\s{{1,3}}(?:\w{{1,20}}\s{{1,3}}){{0,2}}?(?:{_GENERIC}|{_PAGE})\b"
     rf"|第(?P<east>[一二三四五六七八九]|\d{{1,3}})[张張枚幅个個]?的?(?:图|圖|照片|画像|写真|截图|截圖|画面)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    rf"\b(?:{_GENERIC}|{_PAGE})\s*(?:no\.?|nr\.?|number|nummer|#|№)?\s*(?P<number>\d{{1,3}})\b(?![.,]\d)"
+    rf"\b(?:{_GENERIC}|{_PAGE})\s{{0,3}}(?:no\.?|nr\.?|number|nummer|#|№)?\s{{0,3}}(?P<number>\d{{1,3}})\b(?![.,]\d)"
     r"|[图圖]\s?(?P<east>\d{1,3})",
     re.IGNORECASE,
 )
@@ -108,37 +108,37 @@ _BEFORE = (
     r"|frühere[nrs]?|précédente?s?|anterior(?:es)?|precedent[ei]|vorige)"
 )
 _BEHIND = (
-    r"(?:above|from\s+before|(?:from\s+)?earlier|before|i\s+sent|you\s+saw|oben|von\s+vorhin|vorhin|ci-dessus"
-    r"|de\s+arriba|qui\s+sopra|sopra|acima|hierboven)"
+    r"(?:above|from\s{1,3}before|(?:from\s{1,3})?earlier|before|i\s{1,3}sent|you\s{1,3}saw|oben|von\s{1,3}vorhin|vorhin|ci-dessus"
+    r"|de\s{1,3}arriba|qui\s{1,3}sopra|sopra|acima|hierboven)"
 )
 _DEICTIC = re.compile(
-    rf"\b{_BEFORE}\s+(?:\w{{1,20}}\s+)?{_ANY}\b|\b{_ANY}\s+(?:\w{{1,20}}\s+){{0,2}}?{_BEHIND}\b"
+    rf"\b{_BEFORE}\s{{1,3}}(?:\w{{1,20}}\s{{1,3}})?{_ANY}\b|\b{_ANY}\s{{1,3}}(?:\w{{1,20}}\s{{1,3}}){{0,2}}?{_BEHIND}\b"
     r"|(?:上面|之前|刚才|剛才|前)(?:那|的|这|這)?[张張]?的?(?:图|圖|照片|截图|画像|写真)",
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"\b(?:all|both|each|every|these|alle[nr]?|beide[nr]?|jede[srmn]?|tou(?:te)?s|les\s+deux|tod[oa]s|amb[oa]s"
-    rf"|tutt[ei]|entramb[ei])\s+(?:of\s+)?(?:\w{{1,20}}\s+){{0,2}}?{_ANY}\b",
+    r"\b(?:all|both|each|every|these|alle[nr]?|beide[nr]?|jede[srmn]?|tou(?:te)?s|les\s{1,3}deux|tod[oa]s|amb[oa]s"
+    rf"|tutt[ei]|entramb[ei])\s{{1,3}}(?:of\s{{1,3}})?(?:\w{{1,20}}\s{{1,3}}){{0,2}}?{_ANY}\b",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"[\w.()\-]{1,100}\.(?:png|jpe?g|webp|gif|heic|heif|bmp|tiff?|pdf)\b", re.IGNORECASE)
 _SIGN = re.compile(rf"(?:[\w-]+[ #]){{0,3}}(?:[A-Z]|\d{{1,4}}|[\w-]*\d[\w-]*|{_FILE.pattern})\.?", re.ASCII)
 _KINDS = re.compile(rf"\b{_KIND}\b", re.IGNORECASE)
 _PREVIOUS = re.compile(
-    rf"\b(?:previous|preceding|vorige[nrs]?|vorherige[nrs]?|précédente?)\s+{_ANY}\b", re.IGNORECASE
+    rf"\b(?:previous|preceding|vorige[nrs]?|vorherige[nrs]?|précédente?)\s{{1,3}}{_ANY}\b", re.IGNORECASE
 )
 
 _QUESTION = re.compile(
     rf"""
       [?？؟] | \b{_ANY}\b
-    | (?:^|[.!:;,\n]\s*|\b(?:please|and|now|then|also|bitte|und|jetzt)\s+)
+    | (?:^|[.!:;,\n]\s{{0,3}}|\b(?:please|and|now|then|also|bitte|und|jetzt)\s{{1,3}})
       (?:what|which|who|whose|where|when|why|how|read|transcribe|extract|list|find|look|zoom|show|tell|describe|check
         |count|compare|give|locate|point|click|tap|identify|verify|translate|summari[sz]e|name|spell|copy|quote
         |was|welche[rsnm]?|wer|wo|wann|warum|wie|lies|lese|liste|finde|zeig|sag|nenne|prüfe|zähle|gib|suche
         |que|qu['’]|quel(?:le)?s?|qui|où|quand|comment|combien|lis|trouve|montre|dis|donne
         |qué|cuál|quién|dónde|cuándo|cómo|cuánt[oa]s?|lee|encuentra|muestra|di|dame
         |che|quale|chi|dove|quando|come|leggi|trova|mostra|dimmi)\b
-    | [\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{{4}} | [\u0400-\u04ff]{{3}}\s+[\u0400-\u04ff]{{3}}
+    | [\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{{4}} | [\u0400-\u04ff]{{3}}\s{{1,3}}[\u0400-\u04ff]{{3}}
     """,
     re.IGNORECASE | re.VERBOSE,
 )
