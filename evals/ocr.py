@@ -44,7 +44,9 @@ def folder(path: Path, skip: int = 0, every: int = 1) -> Iterator[Document]:
 def material(options: argparse.Namespace) -> Iterator[Document]:
     share = tuple(float(v) for v in options.fonts.split("-"))
     kinds = tuple(k for k in options.kinds.split(",") if k)
-    yield from documents(options.count, seed=options.seed, share=(share[0], share[1]), kinds=kinds)
+    yield from documents(
+        options.count, seed=options.seed, share=(share[0], share[1]), kinds=kinds, copies=options.copies
+    )
     for path in options.data:
         yield from folder(path, options.skip, options.every)
 
@@ -222,6 +224,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--fonts", default="0-1", help="part of this machine's fonts, e.g. 0.5-1")
     parser.add_argument("--kinds", default="", help="only these, e.g. columns,table")
+    parser.add_argument("--copies", action="store_true", help="drawn documents as if copied and scanned")
     parser.add_argument("--data", type=Path, action="append", default=[])
     parser.add_argument("--every", type=int, default=1, help="every n-th picture of each folder")
     parser.add_argument("--skip", type=int, default=0)
