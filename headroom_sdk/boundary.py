@@ -21,6 +21,7 @@ from .policy import Policy
 from .regions import RegionsOfInterest
 from .report import TOTALS, Report, record
 from .target import Provider, Target
+from .tokens import Rule
 
 log = logging.getLogger("headroom_sdk")
 
@@ -30,12 +31,15 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """A request on its way out. ``path``: of the URL, without host; a query may follow. ``speaks``: whose format
-    the body is in, where that is not the provider's who will bill it."""
+    the body is in, where that is not the provider's who will bill it; ``dialect``: that format, where no URL tells.
+    ``default`` counts where nothing names a model."""
 
     body: Any
     path: str
     target: Target
     speaks: Provider | None = None
+    dialect: Dialect | None = None
+    default: Rule | None = None
 
 
 Read = Callable[[], "Call | None"]
@@ -107,7 +111,9 @@ class _Work:
         body, target = self.call.body, self.call.target
         if self.details:
             body = details.restored(body, self.dialect, target, self.policy, self.details)
-        return engine.process(body, self.dialect, target, self.policy, regions=self.regions)
+        return engine.process(
+            body, self.dialect, target, self.policy, default=self.call.default, regions=self.regions
+        )
 
     def written(self, body: Any, write: Write[T]) -> T | None:
         return None if body is self.call.body else write(body)
@@ -120,7 +126,7 @@ def _work(read: Read, policy: Policy) -> _Work | Report | None:
         return None
     from .body.registry import dialect_for_path
 
-    dialect = dialect_for_path(call.path, call.speaks or call.target.provider)
+    dialect = call.dialect or dialect_for_path(call.path, call.speaks or call.target.provider)
     if dialect is None:
         return _of_endpoint(call)
     if not dialect.has_images(call.body):

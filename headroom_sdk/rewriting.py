@@ -10,6 +10,7 @@ from typing import Any
 
 from .boundary import Call, Read, Write, atransform, transform
 from .policy import Policy
+from .scope import Entry, Scope
 
 Args = tuple[Any, ...]
 Kwargs = dict[str, Any]
@@ -54,6 +55,23 @@ EVERYTHING = object()
 def _on_its_way() -> object:
     mark = _sending.get()
     return None if mark is None else mark.thing
+
+
+class Settled(Scope):
+    """Says that all that is sent meanwhile is settled."""
+
+    def _open(self) -> Entry[Sending]:
+        entry = Entry(self, Sending(EVERYTHING))
+        entry.value.__enter__()
+        return entry
+
+    def _close(self, entry: Entry[Sending]) -> None:
+        entry.value.__exit__()
+
+
+def is_settled() -> bool:
+    """Whether a layer of ours further up has settled all that is sent here."""
+    return _on_its_way() is EVERYTHING
 
 
 def _is_settled(thing: object) -> bool:

@@ -46,9 +46,12 @@ class Run:
     def __post_init__(self) -> None:
         self._entry = Entry(self, self)
 
-    def begin(self) -> None:
-        """Let it count in this context and those made from it."""
+    def begin(self) -> Entry[Any]:
+        """Let it count in this context and those made from it, until the entry is dead."""
+        if not self._entry.alive:
+            self._entry = Entry(self, self)
         _runs.push(self._entry)
+        return self._entry
 
     def end(self) -> None:
         """Let it count nowhere any more."""

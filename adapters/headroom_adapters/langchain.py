@@ -22,10 +22,11 @@ from headroom_sdk.adapter import Adapter
 from headroom_sdk.policy import Policy
 
 from ._langchain_callback import HeadroomCallback
+from ._langchain_middleware import HeadroomMiddleware
 from ._langchain_model import is_model, unwrap_model, wrap_model
 from ._langchain_sending import module
 
-__all__ = ["ADAPTER", "HeadroomCallback", "install"]
+__all__ = ["ADAPTER", "HeadroomCallback", "HeadroomMiddleware", "install"]
 
 
 def install(policy: Policy | None = None) -> Patch:
