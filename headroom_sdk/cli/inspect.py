@@ -20,11 +20,14 @@ from .output import brief, change, console, kilobytes, number, pixels, say_json,
 from .pairs import explain_pairs
 from .settings import check_detail, policy_of_environment, rule_for
 
+ANY_MODEL = "gpt-5.6"
+"""Who is asked where nobody says so."""
+
 
 @click.command(short_help="Explain what is sent instead of a picture.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--query", default="", help="What the picture is asked about.")
-@click.option("--model", help="The model that is asked.")
+@click.option("--model", help=f"The model that is asked; {ANY_MODEL} where a FILE comes without one.")
 @click.option(
     "--technique", type=click.Choice([t.value for t in Technique]), help="Force one instead of deciding."
 )
@@ -33,7 +36,7 @@ from .settings import check_detail, policy_of_environment, rule_for
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Write what is sent into this folder: 0001.png and so on.",
+    help="Write what is sent into this folder: 0001.png and so on; of a crop also where it was cut out.",
 )
 @click.option(
     "--pairs",
@@ -60,15 +63,16 @@ def inspect(
     if (file is None) == (pairs is None):
         raise click.UsageError("name one FILE, or --pairs with a JSONL file of many")
     policy = _policy(technique, mode)
-    check_detail(detail, [rule_for(model, policy)] if model is not None else [])
     if file is not None and model is None:
-        raise click.UsageError("--model says who is asked: tokens are counted by its own rule")
+        model = ANY_MODEL
+        click.echo(f"no --model: counted as {ANY_MODEL} would bill it", err=True)
+    check_detail(detail, [rule_for(model, policy)] if model is not None else [])
     out = make_folder(out)
     with _unsaid_warnings():
         if pairs is not None:
             good = explain_pairs(pairs, query, model, detail, policy, out)
         else:
-            good = _one(file or Path(), query, model or "", detail, policy, out, as_json)
+            good = _one(file or Path(), query, model or ANY_MODEL, detail, policy, out, as_json)
     sys.exit(0 if good else 1)
 
 

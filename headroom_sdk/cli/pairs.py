@@ -15,6 +15,7 @@ from ..errors import HeadroomError
 from ..explain import Explanation, explain
 from ..policy import Policy
 from .files import picture_bytes
+from .marking import outlined
 from .output import as_line, console, say_json
 from .settings import check_detail, rule_for
 
@@ -104,7 +105,8 @@ def line(file: str, query: str, model: str, found: Explanation, written: list[st
 
 
 def write(found: Explanation, out: Path, n: int) -> list[str]:
-    """Write what is sent as ``0001.png`` (and ``0001.txt`` for a text); the names of the files.
+    """Write what is sent as ``0001.png`` (and ``0001.txt`` for a text), and where a part of the picture is sent the
+    whole with that part outlined as ``0001-regions.png``; the names of the files.
 
     Raises :class:`click.UsageError` if that is impossible.
     """
@@ -117,6 +119,9 @@ def write(found: Explanation, out: Path, n: int) -> list[str]:
             extension = _EXTENSIONS.get(found.media_type or "", (found.media_type or "x/bin").split("/")[-1])
             (out / f"{n:04}.{extension}").write_bytes(found.sent)
             names.append(str(out / f"{n:04}.{extension}"))
+        if found.decision.regions:
+            (out / f"{n:04}-regions.png").write_bytes(outlined(found.original, found.decision.regions))
+            names.append(str(out / f"{n:04}-regions.png"))
     except OSError as e:
         raise click.BadParameter(f"{out}: {e.strerror}", param_hint="--out") from e
     return names

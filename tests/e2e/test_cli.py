@@ -115,7 +115,6 @@ def test_the_version_is_the_packages(command: Command) -> None:
         "count chart.png --model gpt-4o --detail original",
         "count chart.png --model claude-haiku-4-5 --detail nonsense",
         "inspect",
-        "inspect chart.png",
         "inspect chart.png --model nonsense",
         "inspect chart.png --model gpt-4o --detail nonsense",
         "inspect chart.png --model gpt-4o --technique nonsense",
