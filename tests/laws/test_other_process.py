@@ -15,12 +15,13 @@ from support.other_process import send_elsewhere
 @given(
     scripts=st.lists(bodies.scripts(min_steps=2, max_steps=4), min_size=8, max_size=8),
     turns=st.integers(1, 4),
+    first=st.sampled_from([0, 4, 8]),
 )
-def test_prefixes_and_second_passes_are_alike_elsewhere(scripts: list[Script], turns: int):
+def test_prefixes_and_second_passes_are_alike_elsewhere(scripts: list[Script], turns: int, first: int):
     requests, expected = [], []
     for number, script in enumerate(scripts):
         name = bodies.DIALECTS[number % len(bodies.DIALECTS)]
-        policy = number % len(sending.POLICIES)
+        policy = (number + first) % len(sending.POLICIES)
         model = script.model(name)
         sent, _ = sending.send(name, script.body(name), model, sending.POLICIES[policy])
         common = {"name": name, "model": model, "policy": policy}
