@@ -18,6 +18,7 @@ from . import runs
 from .activation import regions_of_interest
 from .body.dialect import Dialect
 from .policy import Policy
+from .reach import beyond
 from .regions import RegionsOfInterest
 from .report import TOTALS, Report, record
 from .target import Provider, Target
@@ -130,7 +131,7 @@ def _work(read: Read, policy: Policy) -> _Work | Report | None:
     if dialect is None:
         return _of_endpoint(call)
     if not dialect.has_images(call.body):
-        return Report(model=call.target.model, dialect=dialect.name)
+        return Report(model=call.target.model, dialect=dialect.name, warnings=beyond(dialect, call.body))
     lease = runs.current()
     return _Work(
         call=call,

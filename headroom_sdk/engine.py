@@ -21,6 +21,7 @@ from .duplicates import duplicate
 from .fitting import Fitting, Settled
 from .outcome import Setting
 from .policy import Policy, Technique
+from .reach import out_of_reach
 from .regions import NOWHERE, RegionsOfInterest
 from .report import Decision, Report
 from .settle import settle
@@ -84,7 +85,7 @@ def process(
             gallery.close(turn.message)
         settled, said = fitting.settled()
         attached, refused = fitting.attached()
-        warnings |= dict.fromkeys([*said, *refused])
+        warnings |= dict.fromkeys([*said, *refused, *out_of_reach(conversation.body, messages)])
         for one in attached:
             path = conversation.root + messages[one.at].path
             additions.append((path, conversation.dialect, one.blocks))
