@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 
 from .rows import Piece
@@ -14,17 +14,23 @@ _PROSE_FILL = 0.55
 """In running text the median line fills so much of its column."""
 _GUTTER = 0.3
 """Narrowest gap between columns, in line heights."""
+_SLOPPY = 0.8
+"""A box that reaches over a gutter by less than so many line heights is drawn too long; no line runs through."""
+_FEW = 0.12
+"""Captions are no larger part of a page's lines."""
 _DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cut:
-    """One gutter: left and right of it stand columns of running text, between the rows ``top`` and ``bottom``."""
+    """One gutter: left and right of it stand columns of running text, between the rows ``top`` and ``bottom``.
+    ``captions`` stand in the gutter, with the columns on both sides of them."""
 
     x: float
     top: float
     bottom: float
     weight: int
+    captions: frozenset[Piece] = frozenset()
 
 
 def regions(pieces: Sequence[Piece], depth: int = 0) -> Iterator[list[Piece]]:
@@ -36,11 +42,12 @@ def regions(pieces: Sequence[Piece], depth: int = 0) -> Iterator[list[Piece]]:
         return
     above = [p for p in pieces if p.middle < cut.top]
     below = [p for p in pieces if p.middle > cut.bottom]
-    inside = [p for p in pieces if cut.top <= p.middle <= cut.bottom]
+    beside = [p for p in pieces if cut.top <= p.middle <= cut.bottom and p not in cut.captions]
     parts = (
         above,
-        [p for p in inside if (p.left + p.right) / 2 < cut.x],
-        [p for p in inside if (p.left + p.right) / 2 >= cut.x],
+        [p for p in beside if (p.left + p.right) / 2 < cut.x],
+        [p for p in beside if (p.left + p.right) / 2 >= cut.x],
+        [p for p in pieces if cut.top <= p.middle <= cut.bottom and p in cut.captions],
         below,
     )
     for part in parts:
@@ -72,16 +79,34 @@ def _candidates(pieces: Sequence[Piece], height: float) -> list[float]:
 
 
 def _cuts(pieces: Sequence[Piece], x: float, height: float) -> Iterator[_Cut]:
-    slack = 0.25 * height
+    slack = _SLOPPY * height
+    across = {p for p in pieces if p.left < x - slack and p.right > x + slack}
+    captions = _captions(pieces, across)
     band: list[Piece] = []
     for piece in [*sorted(pieces, key=lambda p: (p.middle, p.left)), None]:
-        if piece is not None and not (piece.left < x - slack and piece.right > x + slack):
+        if piece is not None and piece not in across:
             band.append(piece)
+            continue
+        if piece in captions:
             continue
         cut = _cut(band, x, height)
         if cut is not None:
-            yield cut
+            yield replace(cut, captions=captions)
         band = []
+
+
+def _captions(pieces: Sequence[Piece], across: Collection[Piece]) -> frozenset[Piece]:
+    """Of the pieces *across* a gutter those with text on both sides in the same row, if they are few: many are a
+    column of their own."""
+    if not across or len(across) > _FEW * len(pieces):
+        return frozenset()
+    beside = [p for p in pieces if p not in across]
+
+    def between(piece: Piece) -> bool:
+        level = [p for p in beside if p.top < piece.bottom and p.bottom > piece.top]
+        return any(p.right < piece.left for p in level) and any(p.left > piece.right for p in level)
+
+    return frozenset(filter(between, across))
 
 
 def _cut(band: Sequence[Piece], x: float, height: float) -> _Cut | None:
@@ -95,7 +120,7 @@ def _cut(band: Sequence[Piece], x: float, height: float) -> _Cut | None:
     beside_left, beside_right = _between(left, top, bottom), _between(right, top, bottom)
     if not (_prose(beside_left, left=True, x=x) and _prose(beside_right, left=False, x=x)):
         return None
-    gap = min(p.left for p in right) - _most(p.right for p in left)
+    gap = -_most(-p.left for p in right) - _most(p.right for p in left)
     if gap < _GUTTER * height:
         return None
     return _Cut(

@@ -13,6 +13,7 @@ from ..errors import ConfigurationError
 from .lines import Line, Point, Quad, turned
 from .ocr_alike import settled
 from .ocr_detect import Detector
+from .ocr_gutters import gutters
 from .ocr_missed import missed
 from .ocr_reading import Reading, Seen
 from .ocr_recognise import Recogniser, lines
@@ -73,8 +74,9 @@ class OnnxReader:
         self, image: Image.Image, quads: Sequence[Quad], known: dict[Quad, Reading]
     ) -> tuple[Line, ...]:
         out: list[Line] = []
-        for quad, reading in settled(image, [self._best(image, quad, known) for quad in quads]):
-            out.extend(lines(quad, reading))
+        read = settled(image, [self._best(image, quad, known) for quad in quads])
+        for (quad, reading), blanks in zip(read, gutters(read), strict=True):
+            out.extend(lines(quad, reading, blanks))
         for quad in missed(image, quads):
             reading = self._reading(image, quad, known)
             if reading.confidence >= _CERTAIN:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -93,8 +93,8 @@ def _inside(quad: Quad, image: Image.Image) -> tuple[float, float, float, float]
     return (left, top, max(right, left + 1.0), max(bottom, top + 1.0))
 
 
-def lines(quad: Quad, reading: Reading) -> list[Line]:
-    """The reading as lines, parted at wide gaps."""
+def lines(quad: Quad, reading: Reading, gutters: Collection[int] = ()) -> list[Line]:
+    """The reading as lines, parted at wide gaps and at the blanks that are *gutters*."""
     if not reading.text:
         return [Line(quad=quad, text="", confidence=0.0)]
     whole = Line(quad=quad, text=reading.text, confidence=reading.confidence, characters=reading.characters)
@@ -103,7 +103,7 @@ def lines(quad: Quad, reading: Reading) -> list[Line]:
     cuts = [
         (a + 1, b, (reading.places[a] + reading.places[b]) / 2, reading.places[b] - reading.places[a])
         for a, b in pairwise(marks)
-        if reading.places[b] - reading.places[a] > wide
+        if reading.places[b] - reading.places[a] > wide or a + 1 in gutters
     ]
     if not cuts:
         return [whole]

@@ -104,6 +104,38 @@ def test_a_gutter_that_bends_around_a_picture_does_not_break_the_columns():
     assert words.index("built") < words.index("Costs") < words.index("assembly")
 
 
+def test_a_caption_between_two_columns_does_not_break_them():
+    narrow_left, narrow_right = (
+        "who was there said so\nand who was not agreed",
+        "time again. Nobody has\never asked the ferryman",
+    )
+    lines = [
+        *page(f"{PROSE_LEFT}\n{narrow_left}\n{PROSE_LEFT}"),
+        *page(PROSE_RIGHT, x=380),
+        *page(narrow_right, x=460, y=40 + 6 * 26),
+        *page(PROSE_RIGHT, x=380, y=40 + 8 * 26),
+        at(290, 40 + 6 * 26 + 8, "A bridge in ruin"),
+        at(290, 40 + 7 * 26 - 2, "after the war II"),
+    ]
+    words = layout(lines).split()
+    last_of_left = len(words) - 1 - words[::-1].index("committee")
+    assert words.index("agreed") < last_of_left < words.index("Costs") < words.index("ferryman")
+    assert words[-1] == "II"
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_box_that_is_drawn_too_long_does_not_break_the_columns(side):
+    left, right = page(PROSE_LEFT), page(PROSE_RIGHT, x=380)
+    sloppy = (left if side == "left" else right)[2]
+    start, _, end, _ = (x for x, _ in sloppy.quad)
+    top = sloppy.quad[0][1]
+    quad = box(start, top, 388, top + HEIGHT) if side == "left" else box(360, top, end, top + HEIGHT)
+    text = layout(
+        [Line(quad=quad, text=line.text, confidence=1) if line is sloppy else line for line in left + right]
+    )
+    assert text.split() == f"{PROSE_LEFT} {PROSE_RIGHT}".split()
+
+
 def test_a_title_over_two_columns_and_a_line_under_them_keep_their_place():
     title = [at(40, 40, "A bridge over the river that nobody wanted to pay for, or so it seemed")]
     foot = [at(40, 400, "Printed and published by the two towns, in turn, every other week")]
