@@ -84,6 +84,64 @@ def test_where_coordinates_are_wanted_the_picture_stays():
     assert sent is body
 
 
+_SLOTS: dict[str, dict[str, Any]] = {
+    "anthropic_messages": {
+        "max_tokens": 9,
+        "messages": [
+            {
+                "role": "user",
+                "content": [
+                    {
+                        "type": "document",
+                        "source": {
+                            "type": "content",
+                            "content": [
+                                {
+                                    "type": "image",
+                                    "source": {
+                                        "type": "base64",
+                                        "media_type": "image/png",
+                                        "data": DOCUMENT.base64,
+                                    },
+                                }
+                            ],
+                        },
+                    },
+                    {"type": "text", "text": "What is the total?"},
+                ],
+            }
+        ],
+    },
+    "gemini": {
+        "contents": [
+            {
+                "role": "user",
+                "parts": {"inlineData": {"mimeType": "image/png", "data": DOCUMENT.base64}},
+            },
+            {"role": "user", "parts": [{"text": "What is the total?"}]},
+        ]
+    },
+    "openai_responses": {
+        "input": [
+            {"role": "user", "content": "What is the total?"},
+            {
+                "type": "computer_call_output",
+                "call_id": "1",
+                "output": {"type": "computer_screenshot", "image_url": DOCUMENT.url},
+            },
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("name", _SLOTS)
+def test_where_no_text_may_stand_the_picture_stays(name: str):
+    for policy in sending.TRANSCODING:
+        _, report = sending.send(name, _SLOTS[name], wire.MODELS[name][0], policy)
+        (decision,) = report.decisions
+        assert decision.technique is not Technique.TRANSCODE and decision.text is None
+
+
 def test_a_photo_stays_a_picture_and_is_never_shrunk_instead():
     noise = Image.effect_noise((900, 700), 60).convert("RGB")
     out = io.BytesIO()
