@@ -15,7 +15,7 @@ from support.loopback import Loopback
 from support.refusals import CLAUDE_ELSEWHERE, Rules
 
 import headroom_sdk as headroom
-from headroom_sdk import Policy
+from headroom_sdk import Policy, Technique
 
 anthropic = pytest.importorskip("anthropic")
 
@@ -43,7 +43,11 @@ def bare(server: Loopback) -> Any:
     return anthropic.Anthropic(api_key="x", base_url=server.url, max_retries=0)
 
 
-def wrapped(server: Loopback, policy: Policy | None = None) -> Any:
+PRESERVE = Policy(technique=Technique.PRESERVE)
+"""Limits alone: what a router would do besides is another matter."""
+
+
+def wrapped(server: Loopback, policy: Policy = PRESERVE) -> Any:
     return headroom.wrap(bare(server), policy=policy)
 
 

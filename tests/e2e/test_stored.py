@@ -74,7 +74,7 @@ def test_the_whole_chain_is_lossless_where_only_lossless_is_allowed(server: Loop
 
 
 def test_a_turn_of_a_chain_without_pictures_goes_out_as_it_came(server: Loopback):
-    chained = client(server)
+    chained = client(server, Policy(mode="lossless"))
     first = chained.responses.create(model="gpt-4o", input=asked("What is this?"))
     chained.responses.create(
         model="gpt-4o", input="What is the serial number in the first picture?", previous_response_id=first.id
@@ -85,10 +85,8 @@ def test_a_turn_of_a_chain_without_pictures_goes_out_as_it_came(server: Loopback
 
 
 @pytest.mark.parametrize("setting", ["auto", "enabled", "disabled"])
-@pytest.mark.parametrize("technique", [None, Technique.FULL_LOW])
-def test_openais_own_compression_is_never_switched(
-    server: Loopback, setting: str, technique: Technique | None
-):
+@pytest.mark.parametrize("technique", [Technique.PRESERVE, Technique.FULL_LOW])
+def test_openais_own_compression_is_never_switched(server: Loopback, setting: str, technique: Technique):
     image = {"context_compression": setting}
     client(server, Policy(technique=technique)).responses.create(
         model="gpt-4o", input=asked("What is this?"), extra_body={"image": image}
@@ -103,7 +101,7 @@ def test_openais_own_compression_is_not_switched_where_the_sdk_has_the_word_for_
 
     if "image" not in inspect.signature(openai.resources.responses.Responses.create).parameters:
         pytest.skip("this version of the SDK has no `image`")
-    client(server).responses.create(
+    client(server, Policy(mode="lossless")).responses.create(
         model="gpt-5.6", input=asked("What is this?"), image={"context_compression": "auto"}
     )
     assert server.last.json["image"] == {"context_compression": "auto"}
@@ -116,7 +114,9 @@ def test_savings_count_against_what_the_provider_would_have_billed_not_against_p
     image.save(out, "PNG")
     source = {"type": "base64", "media_type": "image/png", "data": base64.b64encode(out.getvalue()).decode()}
     content = [{"type": "image", "source": source}, {"type": "text", "text": "What is this?"}]
-    shrinking = headroom.wrap(anthropic.Anthropic(api_key="x", base_url=server.url, max_retries=0))
+    shrinking = headroom.wrap(
+        anthropic.Anthropic(api_key="x", base_url=server.url, max_retries=0), policy=Policy(mode="lossless")
+    )
     shrinking.messages.create(
         model="claude-haiku-4-5", max_tokens=9, messages=[{"role": "user", "content": content}]
     )
