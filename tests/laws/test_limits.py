@@ -21,13 +21,19 @@ from support import bodies, sending
 from support.bodies import Script
 from support.pictures import Shot
 from support.refusals import Rules, refusals
+from support.routers import Wild
 from support.wire import Head, Piece, Step
 
 from headroom_sdk import Policy, limits, memo
 from headroom_sdk.limits import Limits
 from headroom_sdk.target import Provider, Target
 
-POLICIES = (Policy(), Policy(mode="aggressive"), Policy(technique="full_low"))  # type: ignore[arg-type]
+POLICIES = (
+    Policy(technique="preserve"),  # type: ignore[arg-type]
+    Policy(technique="full_low"),  # type: ignore[arg-type]
+    Policy(router=Wild()),
+    Policy(router=Wild(), mode="aggressive"),
+)
 LOSSLESS = Policy(mode="lossless")
 CLAUDE = "anthropic_messages"
 
