@@ -1,4 +1,4 @@
-"""Letters and digits that look alike: ``0.75l`` read as ``0.751``, ``0.5`` read as ``o.5``.
+"""Letters and digits that look alike: ``0.75l`` read as ``0.751``, ``0.5`` as ``o.5``, ``Olive`` as ``0live``.
 
 A recogniser takes the l for a 1 because digits stand before it, and is sure of it. The page can tell: in its
 type an l looks like its other l's, and a 1 like its other 1's.
@@ -22,6 +22,7 @@ from .ocr_recognise import cut
 _DECIMAL = re.compile(r"(?<![\w.,:/-])\d+[.,]\d*1(?![.,]?\w|[:/-])")
 _WHOLE = re.compile(r"(?<![\w.,:/-])\d{1,2}1(?![.,]?\w|[:/-])")
 _ZERO = re.compile(r"(?<![\w.,])[oO](?=[.,]\d+(?!\w))")
+_CAPITAL = re.compile(r"(?<![\w.,])0(?=[a-z]{4,}(?!\w))")
 _CERTAIN = 0.99995
 """A 1 that looks like one is read this surely; an l among digits hardly ever is."""
 _DOUBTED = 0.995
@@ -49,8 +50,12 @@ Read = tuple[Quad, Reading]
 
 def settled(image: Image.Image, read: Sequence[Read]) -> list[Read]:
     """The readings, with a last 1 of a figure put right where it is the page's l, and marked as unsure where it
-    is as much like the one as like the other; an o before a decimal point is a nought."""
-    read = [(quad, replace(reading, text=_ZERO.sub("0", reading.text))) for quad, reading in read]
+    is as much like the one as like the other; an o before a decimal point is a nought, and a nought before the
+    rest of a word is an O."""
+    read = [
+        (quad, replace(reading, text=_CAPITAL.sub("O", _ZERO.sub("0", reading.text))))
+        for quad, reading in read
+    ]
     out = list(read)
     suspects = [(i, *found) for i, (_, reading) in enumerate(read) for found in _suspects(reading)]
     if not suspects:

@@ -87,6 +87,13 @@ def test_an_o_before_a_decimal_point_is_a_nought():
     assert texts(settled(image, read)) == ["0.5 kg", "no. 5", "o.k."]
 
 
+def test_a_nought_before_a_word_is_its_capital():
+    image, read = page(
+        ("0live oil", "0live oil"), ("0kg", "0kg"), ("0x1fab", "0x1fab"), ("1.0beta", "1.0beta")
+    )
+    assert texts(settled(image, read)) == ["Olive oil", "0kg", "0x1fab", "1.0beta"]
+
+
 def test_a_place_at_the_very_edge_does_no_harm():
     image = Image.new("RGB", (40, 20), "white")
     read = [
