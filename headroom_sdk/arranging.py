@@ -19,6 +19,9 @@ from .tokens import Count
 # Longest side of the overview, in pixels, largest first: what it must show is where things are.
 OVERVIEWS = (512, 448, 384, 320, 256)
 
+# Formulas of which a step is a quarter of a usual picture or more.
+STEPS = ("tiles", "gemini_grid")
+
 # The model's own scale may be this much less than the original's before it counts as less: rounding.
 _ROUNDING = 0.995
 
@@ -34,15 +37,23 @@ class Arranged:
     scale: float
 
 
-def arrange(scope: Scope, regions: Sequence[Box], *, overview: bool) -> Arranged | None:
-    """The cheapest arrangement of *regions*, with the whole picture beside them if *overview*; ``None`` if the
-    model would see them worse than in the original."""
+def arrange(
+    scope: Scope, regions: Sequence[Box], *, overview: Box | None, legible: float = 1.0
+) -> Arranged | None:
+    """The cheapest arrangement of *regions*, with *overview*, as much of the picture as shows anything, beside them
+    if it is given; ``None`` if the model would see them worse than in the original.
+
+    At the part *legible* of their own size the regions can still be read without doubt: a model that bills in large
+    steps may be shown them so.
+    """
     seen = scope.count(scope.size, None)
     floor = _scale(scope.size, seen) * _ROUNDING
+    if scope.rule.formula in STEPS:
+        floor = min(floor, legible)
     found = [
         arranged
         for scale in _scales(scope, floor)
-        for arrangement in dict.fromkeys(_arrangements(scope.size, regions, overview, scale))
+        for arrangement in dict.fromkeys(_arrangements(regions, overview, scale))
         for detail in scope.details
         if (arranged := _counted(scope, arrangement, detail, scale)) is not None and arranged.scale >= floor
     ]
@@ -80,18 +91,17 @@ def _scale(size: Size, seen: Count) -> float:
     return min(1.0, seen.width / size[0], seen.height / size[1])
 
 
-def _arrangements(size: Size, regions: Sequence[Box], overview: bool, scale: float) -> Iterator[Arrangement]:
+def _arrangements(regions: Sequence[Box], overview: Box | None, scale: float) -> Iterator[Arrangement]:
     drawn = [
         Placed(box, (max(1, round(box[2] * scale)), max(1, round(box[3] * scale))), (0, 0)) for box in regions
     ]
     for stacked in (True, False) if len(regions) > 1 else (True,):
         block = _row(drawn, stacked=stacked)
-        if not overview:
+        if overview is None:
             yield block
             continue
         for longest, below in itertools.product(OVERVIEWS, (False, True)):
-            small = _reduced(size, longest)
-            whole = Placed((0, 0, *size), small, (0, 0))
+            whole = Placed(overview, _reduced(overview[2:], longest), (0, 0))
             yield _beside(block, whole, below=below)
             if len(regions) > 1:  # the overview may fill the place beside a narrower region
                 yield _row([*drawn, whole], stacked=stacked)

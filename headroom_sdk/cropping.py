@@ -6,7 +6,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 
-from . import reading
+from . import reading, trimming
 from .arranging import Arranged, arrange
 from .conversation import Context
 from .errors import ImageUnreadable
@@ -15,6 +15,7 @@ from .picture import crop as cropped
 from .picture.crop import Region, Regions
 from .picture.note import note
 from .picture.render import FREE_BYTES
+from .picture.types import Box
 from .plan import Scope, lossless
 from .policy import Technique
 from .source import Composition, Note, Source
@@ -33,6 +34,10 @@ CERTAIN = 1.0
 # A question with more words that say something is about more than one thing, or tells a story.
 MOST_TERMS = 6
 
+# A line of text as the detector boxes it (about 1.2 times its type size, 2.4 times the height of its capitals at most)
+# is read letter by letter from this many pixels on, by every model that was measured.
+LEGIBLE_LINE = 22.0
+
 # How much of a side a part may grow to cut no line of text.
 SLACK = 0.2
 
@@ -50,16 +55,33 @@ def crop(source: Source, scope: Scope, stays: Outcome, context: Context, setting
         if cropped.share(found.parts, scope.size) > MOST:
             return f"{found.reason}: more than {MOST:.0%} of the picture"
         bare = context.mode == "aggressive" or found.confidence == CERTAIN
-        arranged = arrange(scope, [part.box for part in found.parts], overview=not bare)
+        overview = None if bare else _overview(scope, found)
+        legible = 1.0 if found.line is None else LEGIBLE_LINE / found.line
+        arranged = arrange(scope, [part.box for part in found.parts], overview=overview, legible=legible)
         if arranged is None:
             return "the model would see the part worse than in the whole picture"
-        found, arranged = _filled(scope, found, arranged, overview=not bare)
-        return _outcome(source, scope, stays, context, setting, found, arranged)
+        found, arranged = _filled(scope, found, arranged, overview, legible)
+        outcome = _outcome(source, scope, stays, context, setting, found, arranged)
+        if isinstance(outcome, Outcome):
+            cut = trimming.trimmed(source, scope, context, setting)
+            if cut is not None and (outcome.tokens_after or 0) > cut.plan.tokens * (1 - _least(setting)):
+                return f"{found.reason}, which would save less than {_least(setting):.0%} once blank margins are cut"
+        return outcome
     except ImageUnreadable as e:
         return str(e)
 
 
-def _filled(scope: Scope, found: Regions, arranged: Arranged, *, overview: bool) -> tuple[Regions, Arranged]:
+def _least(setting: Setting) -> float:
+    return max(LEAST_SAVING, setting.policy.min_saving)
+
+
+def _overview(scope: Scope, found: Regions) -> Box:
+    return (0, 0, *scope.size) if found.cuts is None else found.cuts.shown(cropped.MARGIN)
+
+
+def _filled(
+    scope: Scope, found: Regions, arranged: Arranged, overview: Box | None, legible: float
+) -> tuple[Regions, Arranged]:
     """More around each part, as far as the model's last patch or tile has room for it anyway."""
     cell = scope.rule.tile or scope.rule.cell or 0
     for step in range(cell, 0, -max(1, cell // 8)):
@@ -68,8 +90,8 @@ def _filled(scope: Scope, found: Regions, arranged: Arranged, *, overview: bool)
             found.cuts is not None and any(found.cuts.clear(p.box, 0.0) is None for p in parts)
         ):
             continue
-        more = arrange(scope, [p.box for p in parts], overview=overview)
-        if more is not None and more.count.tokens <= arranged.count.tokens:
+        more = arrange(scope, [p.box for p in parts], overview=overview, legible=legible)
+        if more is not None and more.count.tokens <= arranged.count.tokens and more.scale >= arranged.scale:
             return dataclasses.replace(found, parts=parts), more
     return found, arranged
 
@@ -86,9 +108,8 @@ def _outcome(
     text = Note(note(arranged.arrangement, tuple(part.words for part in found.parts), scope.size))
     words = text_tokens(text.text, scope.rule.provider, setting.model)
     total = arranged.count.tokens + words.tokens
-    least = max(LEAST_SAVING, setting.policy.min_saving)
-    if total > lossless(scope).tokens * (1 - least):
-        return f"{found.reason}, which would save less than {least:.0%}"
+    if total > lossless(scope).tokens * (1 - _least(setting)):
+        return f"{found.reason}, which would save less than {_least(setting):.0%}"
     drawing = Composition(source.digest, arranged.arrangement, setting.accept, context.mode == "lossless")
     rendition = source.compose(drawing)
     if len(rendition.data) > min(max(stays.bytes_before, FREE_BYTES), setting.max_bytes):
@@ -154,11 +175,13 @@ def _by_text(source: Source, context: Context, setting: Setting) -> Regions | st
             return "cutting it out would cut lines of text"
         tight = cuts.clear(cuts.tight(clear, cropped.MARGIN), 0.0)
         parts.append(Region(box=tight or clear, words=words))
+    merged = cropped.merged(parts)
     return Regions(
-        parts=cropped.merged(parts),
+        parts=merged,
         confidence=found.confidence,
         reason=f"its text says {', '.join(asked.core)!r}",
         cuts=cuts,
+        line=cuts.smallest([part.box for part in merged]),
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from .conversation import Context
 from .errors import ImageRejected, ImageUnreadable
 from .outcome import Outcome, Setting
 from .picture.compose import Arrangement, Placed
 from .picture.render import FREE_BYTES
-from .picture.types import Size
+from .picture.types import Box, Size
 from .picture.wholeness import about_layout
 from .plan import Plan, Scope, lossless
 from .source import Composition, Source
@@ -22,10 +23,19 @@ _MOST_CUT = 0.4
 _ROUNDING = 0.995
 
 
-def trim(source: Source, scope: Scope, stays: Outcome, context: Context, setting: Setting) -> Outcome | None:
-    """The outcome without margins, or ``None``. *stays* is the outcome of changing nothing.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trimmed:
+    """The part of a picture that is not blank margin, and how to send it."""
+
+    box: Box
+    plan: Plan
+
+
+def trimmed(source: Source, scope: Scope, context: Context, setting: Setting) -> Trimmed | None:
+    """What is left without margins, where that is worth it.
 
     Only where a question is known, and is not about the grid of pixels or the layout: there a margin means something.
+    Raises :class:`~headroom_sdk.errors.ImageUnreadable`.
     """
     if context.mode == "lossless" or context.explicit or context.keep_grid or not context.query:
         return None
@@ -37,13 +47,22 @@ def trim(source: Source, scope: Scope, stays: Outcome, context: Context, setting
     from .picture import margins
     from .picture.decode import decode
 
+    box = margins.content(source.picture)
+    if box is None:
+        return None
+    plan = min(_plans(scope, box[2:]), key=lambda p: (p.tokens, -p.size[0]), default=None)
+    if plan is None or plan.tokens > most or not margins.blank_around(decode(source.picture), box):
+        return None
+    return Trimmed(box=box, plan=plan)
+
+
+def trim(source: Source, scope: Scope, stays: Outcome, context: Context, setting: Setting) -> Outcome | None:
+    """The outcome without margins, or ``None``. *stays* is the outcome of changing nothing."""
     try:
-        box = margins.content(source.picture)
-        if box is None:
+        found = trimmed(source, scope, context, setting)
+        if found is None:
             return None
-        plan = min(_plans(scope, box[2:]), key=lambda p: (p.tokens, -p.size[0]), default=None)
-        if plan is None or plan.tokens > most or not margins.blank_around(decode(source.picture), box):
-            return None
+        box, plan = found.box, found.plan
         arrangement = Arrangement(plan.size, (Placed(box, plan.size, (0, 0)),))
         drawing = Composition(source.digest, arrangement, setting.accept, lossless=False)
         rendition = source.compose(drawing)

@@ -37,6 +37,8 @@ class Regions:
     reason: str
     cuts: Cuts | None = None
     """Where their edges may be; ``None``: anywhere."""
+    line: float | None = None
+    """Height of the lines of text in them in pixels, the smallest's; ``None``: not measured."""
 
 
 def by_position(question: str, picture: Picture) -> Regions | str | None:

@@ -50,6 +50,29 @@ class Cuts:
         x1 = min(box[0] + box[2], math.ceil((left + int(columns[-1]) + 2) * fx) + margin)
         return (x0, box[1], x1 - x0, box[3])
 
+    def shown(self, margin: int) -> Box:
+        """The part of the picture that shows anything, with *margin* pixels around it; the whole where nothing is."""
+        whole = (0, 0, self.width, self.height)
+        if self.ink is None or not self.ink.any():
+            return whole
+        rows = np.flatnonzero(self.ink.any(axis=1))
+        fy = self.height / self.ink.shape[0]
+        top = max(0, math.floor((int(rows[0]) - 1) * fy) - margin)
+        bottom = min(self.height, math.ceil((int(rows[-1]) + 2) * fy) + margin)
+        x, _, width, _ = self.tight(whole, margin)
+        return (x, top, width, bottom - top)
+
+    def smallest(self, boxes: Sequence[Box]) -> float | None:
+        """The height of the smallest line in *boxes*, specks aside; ``None`` if there is none."""
+        x0, y0, x1, y1 = self.lines.T
+        inside = np.zeros(len(self.lines), bool)
+        for x, y, width, height in boxes:
+            inside |= (x0 < x + width) & (x1 > x) & (y0 < y + height) & (y1 > y)
+        heights = np.minimum(y1 - y0, x1 - x0)[inside]
+        if not len(heights):
+            return None
+        return float(heights[heights >= 0.5 * np.median(heights)].min())
+
     def clear(self, box: Box, slack: float) -> Box | None:
         """*box* grown as little as possible until no edge of it cuts a line; ``None`` if one would have to grow by
         more than the part *slack* of the picture."""

@@ -12,10 +12,10 @@ def note(arrangement: Arrangement, words: tuple[str, ...], size: Size) -> str:
     """What each part of *arrangement* is, in pixels of the original of *size* and in *words*, one for each region;
     a part beyond them is the whole."""
     told = ", ".join(
-        f"{_place(part, arrangement)} = {_what(part.box, words[n]) if n < len(words) else 'all of it, reduced'}"
+        f"{_place(part, arrangement)} = {_what(part.box, words[n]) if n < len(words) else 'all that it shows, reduced'}"
         for n, part in enumerate(arrangement.parts)
     )
-    return f"{OPENING} parts of a {size[0]}x{size[1]} px picture: {told}"
+    return f"{OPENING} of {size[0]}x{size[1]} px: {told}"
 
 
 def _what(box: Box, words: str) -> str:

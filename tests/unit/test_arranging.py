@@ -40,7 +40,7 @@ def test_every_part_is_there_once_inside_the_sheet_beside_the_others(
     except ImageRejected:
         assume(False)
         return
-    out = arrange(scope, boxes, overview=overview)
+    out = arrange(scope, boxes, overview=(0, 0, *scope.size) if overview else None)
     if out is None:
         return
     sheet, parts = out.arrangement.size, out.arrangement.parts
@@ -67,25 +67,43 @@ def test_every_part_is_there_once_inside_the_sheet_beside_the_others(
 def test_a_row_of_a_page_costs_a_fraction_of_it():
     for model in ("gpt-5.6", "claude-haiku-4-5", "claude-opus-4-8"):
         scope = scope_of(model, (1240, 1754))
-        out = arrange(scope, [(0, 800, 1240, 150)], overview=True)
+        out = arrange(scope, [(0, 800, 1240, 150)], overview=(0, 0, *scope.size))
         assert out is not None and out.count.tokens < 0.5 * scope.count(scope.size, None).tokens
 
 
 def test_where_tiles_bill_a_part_is_drawn_no_larger_than_the_model_would_have_seen_it():
     scope = scope_of("gpt-4o", (3000, 3000), writable=False)
-    out = arrange(scope, [(0, 0, 1500, 1000)], overview=False)
+    out = arrange(scope, [(0, 0, 1500, 1000)], overview=None)
     assert out is not None and out.count.tokens < scope.count(scope.size, None).tokens
     (part,) = out.arrangement.parts
     assert part.size[0] < 1500  # a 3000 px picture is seen at 768
 
 
 def test_where_low_detail_shows_a_part_better_than_the_whole_was_seen_it_is_written():
-    out = arrange(scope_of("gpt-4o", (3000, 3000)), [(0, 0, 1500, 1000)], overview=False)
+    out = arrange(scope_of("gpt-4o", (3000, 3000)), [(0, 0, 1500, 1000)], overview=None)
     assert out is not None and out.detail == "low" and out.scale > 768 / 3000
 
 
 def test_a_detail_of_the_caller_is_not_overwritten():
     for writable in (True, False):
         scope = scope_of("gemini-3.5-flash", (1200, 1600), writable=writable)
-        out = arrange(scope, [(0, 0, 600, 400)], overview=True)
+        out = arrange(scope, [(0, 0, 600, 400)], overview=(0, 0, *scope.size))
         assert out is not None and (out.detail is not None) == writable
+
+
+def test_a_model_that_bills_in_large_steps_may_be_shown_a_part_as_small_as_it_can_be_read():
+    scope, part = scope_of("gpt-4o", (1000, 1400)), [(0, 300, 900, 300)]
+    whole = (0, 0, 1000, 1400)
+    full = arrange(scope, part, overview=whole)
+    read = arrange(scope, part, overview=whole, legible=0.5)
+    assert full is not None and read is not None and read.count.tokens < full.count.tokens
+    assert 0.5 <= read.scale < full.scale
+    assert (
+        arrange(scope, part, overview=whole, legible=3.0) == full
+    )  # small print: no smaller than in the whole
+
+
+def test_a_model_that_bills_pixels_is_shown_every_one():
+    scope, part = scope_of("gpt-5.6", (1000, 1400)), [(0, 300, 900, 300)]
+    out = arrange(scope, part, overview=None, legible=0.2)
+    assert out is not None and out.arrangement.parts[0].size == (900, 300)

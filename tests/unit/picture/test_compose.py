@@ -59,7 +59,7 @@ def test_the_note_says_what_each_part_is_in_pixels_and_in_words():
     text = note(SIDE_BY_SIDE, ("footer",), (600, 400))
     assert text.startswith(OPENING) and "\n" not in text
     assert "600x400" in text and "left = its footer (x 100-300, y 50-150)" in text
-    assert "right = all of it, reduced" in text
+    assert "right = all that it shows, reduced" in text
 
 
 def test_a_lone_part_needs_no_place():

@@ -93,3 +93,20 @@ def test_blank_sides_go_but_for_a_margin():
         WIDTH,
         100,
     )  # nothing in it: nothing to hold on to
+
+
+def test_what_a_picture_shows_is_known_but_for_its_margins():
+    x, y, w, h = cuts_by_ink(page(), WIDTH, HEIGHT).shown(24)
+    assert 262 <= x <= 280 and 590 <= x + w <= 625 and 165 <= y <= 185 and 240 <= y + h <= 270
+    assert cuts_by_ink(Image.new("RGB", (WIDTH, HEIGHT), "white"), WIDTH, HEIGHT).shown(24) == (
+        0,
+        0,
+        WIDTH,
+        HEIGHT,
+    )
+
+
+def test_the_smallest_line_of_some_parts_is_measured_without_specks():
+    found = cuts((100, 100, 400, 130), (100, 200, 400, 222), (100, 215, 104, 218), (100, 600, 400, 610))
+    assert found.smallest([(0, 0, 1000, 400)]) == 22
+    assert found.smallest([(0, 300, 1000, 100)]) is None
