@@ -1,0 +1,267 @@
+"""``python -m training DATA``: from raw pictures and questions to ``headroom_sdk/assets/router.onnx`` and ``.json``."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import logging
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import headroom_sdk
+from headroom_sdk.routing import card, features, query
+from headroom_sdk.routing.legible import Floor, strictest
+from headroom_sdk.routing.query import word_bit, words_of
+
+from . import calibrate, fit
+from .experience import experience
+from .export import exported
+from .gather import gather
+from .judged import told, verdicts
+from .licences import commercial
+from .network import Heads
+from .pairs import Maker, Pair, Table, table
+from .pictures import KINDS, Sample, entries
+from .questions.asked import Asked, questions
+from .questions.typed import lists
+from .splits import part, question_part
+
+log = logging.getLogger("training")
+
+FLOORS = {
+    family: {"words": words, "exact": exact, "source": source}
+    for family, words, exact, source in (
+        ("openai", 5.5, 7.0, "GPT-5.6: exact strings at a 9x16 cell 7/8, at 8x14 1/4 (pxpipe sol-profile, 2026); words between"),
+        ("claude", 5.5, 7.0, "Opus 4.8: 14 px 8/8, 11-13 px 6/8 with silent swaps (pxpipe opus-density, 2026)"),
+        ("gemini", 5.5, 7.0, "PDF at MEDIUM, x-height 8 on A4, saturates (Google); 3.6 Flash reads less, older ones do not"),
+    )
+}  # fmt: skip
+LEAST_KNOWN = 0.34
+UNSAFE = {"balanced": 0.03, "aggressive": 0.08}
+LEAST = {"balanced": 0.85, "aggressive": 0.7}
+PER_TECHNIQUE = {"full_low": (0, 1, 2), "crop": (3,), "transcode": (4,)}
+
+
+def main() -> None:
+    arguments = _arguments()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    torch.set_num_threads(arguments.threads)
+    torch.use_deterministic_algorithms(True)
+    began = time.monotonic()
+    _tell_licences(arguments.data)
+    pictures = gather(arguments.data, arguments.store, arguments.seed)
+    log.info("%d pictures seen, %.0f s", len(pictures), time.monotonic() - began)
+    asked = questions(arguments.data)
+    learnt = Maker(pictures, asked, "learn", shippable=True)
+    pairs = learnt.pairs(arguments.pairs, f"{arguments.seed}/learn")
+    more = experience(arguments.outcomes) if arguments.outcomes else ([], [])
+    pairs += [each for each in _placed(more[1], len(pictures)) for _ in range(3)]
+    pictures = [*pictures, *more[0]]
+    vocabulary = _vocabulary(asked)
+    seen, eye = _seen(pictures, len(pictures) - len(more[0]), arguments)
+    data = table(pairs, vocabulary, arguments.store)
+    log.info("%d pairs, %.0f s", len(pairs), time.monotonic() - began)
+    several = [
+        fit.heads(seen, pairs, data, arguments.seed + n, arguments.epochs) for n in range(arguments.heads)
+    ]
+    held = Maker(pictures, asked, "calibrate", shippable=True).pairs(8000, f"{arguments.seed}/calibrate")
+    logits = _logits(several, seen, table(held, vocabulary, arguments.store))
+    scales = calibrate.platt(logits, held)
+    bars = _bars(calibrate.probabilities(logits, scales), held)
+    log.info("bars %s", bars)
+    floor = strictest({f: Floor(words=float(v["words"]), exact=float(v["exact"])) for f, v in FLOORS.items()})
+    for where, shippable in (("calibrate", True), ("judge", False)):
+        some = Maker(pictures, asked, where, shippable=shippable).pairs(
+            6000, f"{arguments.seed}/{where}/last", dress=where != "judge"
+        )
+        p = calibrate.probabilities(_logits(several, seen, table(some, vocabulary, arguments.store)), scales)
+        _tell(where, p, some, pictures, floor, bars)
+    _write(arguments.out, exported(eye, several), scales, bars, vocabulary, arguments, len(pairs))
+    log.info("done, %.0f s", time.monotonic() - began)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with manifest.jsonl, queries.jsonl and images/")
+    parser.add_argument(
+        "--store", type=Path, default=Path(".training"), help="where to keep what was seen of pictures"
+    )
+    parser.add_argument("--out", type=Path, default=Path(headroom_sdk.__file__).parent / "assets")
+    parser.add_argument(
+        "--outcomes", type=Path, help="JSON lines of what real models still answered (docs/router.md)"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--pairs", type=int, default=40_000)
+    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--eye-epochs", type=int, default=6)
+    parser.add_argument("--heads", type=int, default=1)
+    return parser.parse_args()
+
+
+def _tell_licences(data: Path) -> None:
+    found = entries(data)
+    kept = sum(commercial(e.licence) for e in found)
+    log.info("pictures whose licence lets weights be sold: %d of %d", kept, len(found))
+    left_out = Counter(e.licence for e in found if not commercial(e.licence))
+    rows = [json.loads(line) for line in (data / "queries.jsonl").read_text("utf-8").splitlines()]
+    log.info("questions: %d of %d", sum(commercial(r["licence"]) for r in rows), len(rows))
+    left_out.update(r["licence"] for r in rows if not commercial(r["licence"]))
+    for licence, count in left_out.most_common():
+        log.info("  left out: %6d  %s", count, licence)
+
+
+def _placed(pairs: list[Pair], first: int) -> list[Pair]:
+    return [
+        Pair(
+            picture=p.picture + first,
+            text=p.text,
+            ask=p.ask,
+            source=p.source,
+            outcome=p.outcome,
+            weight=p.weight,
+        )
+        for p in pairs
+    ]
+
+
+def _seen(pictures: list[Sample], known: int, arguments: argparse.Namespace) -> tuple[fit.Seen, fit.Eye]:
+    """What an eye, fitted to the pictures whose kind is known (the first *known*), sees of all."""
+    learn = [n for n, s in enumerate(pictures[:known]) if part(s.source) == "learn" and s.shippable]
+    model, kinds = fit.kinds(pictures, np.array(learn), arguments.seed, arguments.eye_epochs, arguments.store)
+    for where in ("learn", "calibrate", "judge"):
+        told: dict[str, Counter[str]] = {}
+        for number, sample in enumerate(pictures[:known]):
+            if part(sample.source) == where and sample.name.endswith("/0"):
+                told.setdefault(sample.kind, Counter())[KINDS[int(kinds[number].argmax())]] += 1
+        for kind, counts in sorted(told.items()):
+            log.info(
+                "  %s, %s: %d of %d told; %s",
+                where,
+                kind,
+                counts[kind],
+                counts.total(),
+                counts.most_common(4),
+            )
+    return fit.Seen(kinds, torch.from_numpy(np.stack([s.look.numbers for s in pictures]))), model
+
+
+def _vocabulary(asked: list[Asked]) -> bytes:
+    """A bit for each word of the templates, and of those that questions learnt from use more than three times."""
+    counts: Counter[str] = Counter()
+    for one in asked:
+        if one.shippable and question_part(one.source) == "learn":
+            counts.update(words_of(one.text.lower()))
+    templates, slots = lists()
+    known = {word for word, n in counts.items() if n > 3}
+    for text in [*(t.text for t in templates), *(v for values in slots.values() for v in values)]:
+        known.update(words_of(text.lower()))
+    bits = bytearray(1 << 13)
+    for word in known:
+        bits[word_bit(word) >> 3] |= 1 << (word_bit(word) & 7)
+    log.info(
+        "%d words known, %.0f%% of the bits set", len(known), 100 * sum(map(int.bit_count, bits)) / (1 << 16)
+    )
+    return bytes(bits)
+
+
+@torch.no_grad()
+def _logits(several: list[Heads], seen: fit.Seen, data: Table) -> np.ndarray:
+    total = None
+    for model in several:
+        model.eval()
+        parts = []
+        for start in range(0, len(data.need), 512):
+            rows = slice(start, start + 512)
+            picture = torch.from_numpy(data.picture[rows])
+            parts.append(
+                model(
+                    seen.values[picture],
+                    seen.kinds[picture],
+                    torch.from_numpy(data.pieces[rows]),
+                    torch.from_numpy(data.traits[rows]),
+                )
+            )
+        total = torch.cat(parts) if total is None else total + torch.cat(parts)
+    assert total is not None
+    return (total / len(several)).double().numpy()
+
+
+def _bars(p: np.ndarray, held: list[Pair]) -> dict[str, dict[str, float]]:
+    truth = calibrate.truths(held)
+    return {
+        mode: {
+            name: calibrate.bar(np.concatenate([p[:, i] for i in columns]), np.concatenate([truth[:, i] for i in columns]), unsafe, LEAST[mode])
+            for name, columns in PER_TECHNIQUE.items()
+        }
+        for mode, unsafe in UNSAFE.items()
+    }  # fmt: skip
+
+
+def _tell(
+    where: str,
+    p: np.ndarray,
+    some: list[Pair],
+    pictures: list[Sample],
+    floor: Floor,
+    bars: dict[str, dict[str, float]],
+) -> None:
+    truth = calibrate.truths(some)
+    log.info(
+        "%s: calibration errors %s",
+        where,
+        {a: round(calibrate.error(p[:, i], truth[:, i]), 3) for i, a in enumerate(calibrate.ANSWERS)},
+    )
+    for mode, bar in bars.items():
+        found = verdicts(p, some, pictures, floor, bar)
+        log.info("%s, %s: %s; %s", where, mode, told(found), dict(Counter(v.technique for v in found)))
+        if mode == "balanced":
+            for name, of in (
+                ("kind", lambda pair: pictures[pair.picture].kind),
+                ("ask", lambda pair: pair.ask.split("+")[0]),
+                ("from", lambda pair: pair.source),
+            ):
+                for value in sorted({of(pair) for pair in some}):
+                    log.info(
+                        "  %s %s: %s",
+                        name,
+                        value,
+                        told([v for v, pair in zip(found, some, strict=True) if of(pair) == value]),
+                    )
+
+
+def _write(
+    out: Path,
+    model: bytes,
+    scales: np.ndarray,
+    bars: dict[str, dict[str, float]],
+    vocabulary: bytes,
+    arguments: argparse.Namespace,
+    pairs: int,
+) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "router.onnx").write_bytes(model)
+    words = {
+        "name": "headroom",
+        "versions": {"format": card.FORMAT, "features": features.VERSION, "query": query.VERSION},
+        "sha256": hashlib.sha256(model).hexdigest(),
+        "trained": {"seed": arguments.seed, "pairs": pairs, "heads": arguments.heads, "epochs": arguments.epochs, "eye_epochs": arguments.eye_epochs, "torch": torch.__version__, "numpy": np.__version__},
+        "kinds": KINDS,
+        "scales": {a: [round(float(v), 6) for v in row] for a, row in zip(calibrate.ANSWERS, scales, strict=True)},
+        "bars": bars,
+        "floors": FLOORS,
+        "least_known": LEAST_KNOWN,
+        "vocabulary": base64.b64encode(vocabulary).decode(),
+    }  # fmt: skip
+    (out / "router.json").write_text(json.dumps(words, indent=1) + "\n", "utf-8")
+    log.info("%s: %.2f MB", out, len(model) / 1e6)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""Pairs of a picture and a question, with what survives: what the heads are trained, calibrated and judged on."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import zlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from headroom_sdk.routing.query import TRAITS, VERSION, query
+
+from .pictures import Sample
+from .questions.asked import Asked
+from .questions.outcomes import NEEDS, Outcome, outcome
+from .questions.typed import Template, alien, dressed, filled, joined, lists
+from .splits import part, question_part
+
+TECHNIQUES = ("preserve", "full_low", "crop", "transcode")
+OTHER_KINDS = {
+    "dense_document": ("form", "receipt", "document_photo"), "ui_mobile": ("ui_desktop", "web_page"),
+    "natural_photo": ("product_photo", "scene_text_photo"), "scene_text_photo": ("natural_photo",),
+    "chart": ("infographic",), "infographic": ("chart",), "table": (),
+}  # fmt: skip
+"""Kinds that questions of the data make sense for, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """``picture`` is a place in the list of pictures. ``ask`` may be two, joined by ``+``."""
+
+    picture: int
+    text: str
+    ask: str
+    source: str
+    outcome: Outcome
+    weight: float
+
+
+def template_part(template: Template) -> str:
+    """In which part the questions of *template* are."""
+    place = zlib.crc32(template.text.encode()) % 100
+    return "judge" if place < 8 else "calibrate" if place < 18 else "learn"
+
+
+class Maker:
+    """Makes pairs of one part; ``shippable`` leaves out what may not enter weights that are shipped."""
+
+    def __init__(
+        self, pictures: Sequence[Sample], asked: Sequence[Asked], where: str, shippable: bool
+    ) -> None:
+        self._by_kind: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self.pictures = pictures
+        for number, sample in enumerate(pictures):
+            drawn = sample.source.startswith("drawn:")
+            place = _drawn_part(sample.name) if drawn else part(sample.source)
+            if place == where and (sample.shippable or not shippable):
+                self._by_kind[sample.kind][sample.source].append(number)
+        self._kinds = sorted(self._by_kind)
+        self._templates: dict[str, list[Template]] = defaultdict(list)
+        for template in lists()[0]:
+            if template_part(template) == where:
+                self._templates[template.ask].append(template)
+        self._asked: dict[str, list[Asked]] = defaultdict(list)
+        for one in asked:
+            if question_part(one.source) == where and (one.shippable or not shippable):
+                self._asked[one.source].append(one)
+
+    def pairs(self, count: int, seed: str, *, dress: bool = True) -> list[Pair]:
+        """*count* pairs; the same *seed* gives the same ones."""
+        rng = random.Random(seed)
+        return [self._pair(rng, dress) for _ in range(count)]
+
+    def _pair(self, rng: random.Random, dress: bool) -> Pair:
+        chance = rng.random()
+        if chance < 0.04:
+            kind = rng.choice(self._kinds)
+            text = alien(rng) if rng.random() < 0.8 else ""
+            return Pair(picture=self._picture(kind, rng), text=text, ask="alien", source="alien", outcome=outcome("alien", kind), weight=1.0)  # fmt: skip
+        text, ask, kinds, source, weight = self._question(rng)
+        apart = rng.random() < 0.2
+        kind = rng.choice(self._kinds if apart else [k for k in kinds if k in self._by_kind] or self._kinds)
+        found = outcome(ask, kind)
+        if chance < 0.14:
+            other, second, *_, more = self._question(rng)
+            text, ask, found = joined(text, other, rng), f"{ask}+{second}", found.both(outcome(second, kind))
+            weight = min(weight, more)
+        if dress:
+            text = dressed(text, rng)
+        return Pair(
+            picture=self._picture(kind, rng), text=text, ask=ask, source=source, outcome=found, weight=weight
+        )
+
+    def _question(self, rng: random.Random) -> tuple[str, str, tuple[str, ...], str, float]:
+        if rng.random() < 0.62 or not self._asked:
+            asks = sorted(self._templates)
+            ask = rng.choices(asks, [len(self._templates[a]) ** 0.6 for a in asks])[0]
+            template = rng.choice(self._templates[ask])
+            return filled(template, rng), ask, template.kinds, "typed", 1.0
+        sources = sorted(self._asked)
+        source = rng.choices(sources, [len(self._asked[s]) ** 0.4 for s in sources])[0]
+        one = rng.choice(self._asked[source])
+        return one.text, one.ask, (one.kind, one.kind, *OTHER_KINDS.get(one.kind, ())), source, one.weight
+
+    def _picture(self, kind: str, rng: random.Random) -> int:
+        sources = self._by_kind[kind]
+        names = sorted(sources)
+        return rng.choice(sources[rng.choices(names, [len(sources[n]) ** 0.6 for n in names])[0]])
+
+
+def _drawn_part(name: str) -> str:
+    return {"0": "calibrate"}.get(name[-1], "learn")
+
+
+@dataclass(slots=True)
+class Table:
+    """Pairs as arrays: ``pieces`` padded with 0."""
+
+    picture: np.ndarray
+    pieces: np.ndarray
+    traits: np.ndarray
+    need: np.ndarray
+    crop: np.ndarray
+    transcode: np.ndarray
+    weight: np.ndarray
+
+
+def table(pairs: Sequence[Pair], vocabulary: bytes, store: Path, most: int = 256) -> Table:
+    """*pairs* as the network takes them; of longer questions the first *most* pieces. *store* remembers what is known
+    of the questions."""
+    texts = "\0".join([pair.text for pair in pairs])
+    key = hashlib.sha256(f"{texts}/{TRAITS}/{most}/{VERSION}".encode() + vocabulary).hexdigest()[:16]
+    kept = store / f"heard-{key}.npz"
+    if not kept.exists():
+        asked = [query(pair.text, vocabulary) for pair in pairs]
+        rows = np.zeros((len(pairs), most), np.int32)
+        for row, each in zip(rows, asked, strict=True):
+            row[: min(most, len(each.pieces))] = each.pieces[:most]
+        np.savez(kept, pieces=rows, traits=np.stack([each.traits for each in asked]))
+    with np.load(kept) as found:
+        pieces, traits = found["pieces"].astype(np.int64), found["traits"]
+    return Table(
+        picture=np.array([p.picture for p in pairs]),
+        pieces=pieces,
+        traits=traits,
+        need=np.array([p.outcome.need for p in pairs]),
+        crop=np.array([p.outcome.crop for p in pairs], np.float32),
+        transcode=np.array([p.outcome.transcode for p in pairs], np.float32),
+        weight=np.array([p.weight for p in pairs], np.float32),
+    )
+
+
+def technique(found: Outcome) -> int:
+    """The cheapest technique, as a rule, that keeps the answer: a place in :data:`TECHNIQUES`."""
+    if found.need == NEEDS.index("g"):
+        return 1
+    return 3 if found.transcode == 1 else 2 if found.crop == 1 else 0
