@@ -37,9 +37,9 @@ def gutters(read: Sequence[tuple[Quad, Reading]]) -> list[frozenset[int]]:
 
 def _of_one(i: int, reading: Reading, starts: Floats, ends: Floats, heights: Floats) -> frozenset[int]:
     run, height = ends[i] - starts[i], float(heights[i])
-    if run[0] < _LONG * height or " " not in reading.text:
+    blanks = _blanks(reading) if run[0] >= _LONG * height else []
+    if not blanks:
         return frozenset()
-    blanks = _blanks(reading)
     usual = median(after - before for _, before, after in blanks)
     found: set[int] = set()
     for blank, before, after in blanks:
