@@ -24,7 +24,6 @@ from headroom_sdk.policy import Policy
 from ._langchain_callback import HeadroomCallback
 from ._langchain_middleware import HeadroomMiddleware
 from ._langchain_model import is_model, unwrap_model, wrap_model
-from ._langchain_sending import module
 
 __all__ = ["ADAPTER", "HeadroomCallback", "HeadroomMiddleware", "install"]
 
@@ -57,9 +56,15 @@ def _callback(policy: Policy) -> HeadroomCallback:
 _EVERYWHERE = _Everywhere()
 
 
-def _is_asked() -> bool:
-    hooks = getattr(sys.modules.get(_CONTEXT), "_configure_hooks", ())
+def _is_asked(context: Any = None) -> bool:
+    hooks = getattr(context or sys.modules.get(_CONTEXT), "_configure_hooks", ())
     return any(hook[0] is _EVERYWHERE for hook in hooks)
+
+
+def _ask(context: Any) -> None:
+    if not _is_asked(context):
+        # A callback that is there already, wherever it was named, stays the only one of a run.
+        context.register_configure_hook(_EVERYWHERE, True, HeadroomCallback)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +80,9 @@ class LangChainAdapter:
         return is_model(client)
 
     def install(self) -> None:
-        if not _is_asked():
-            # One that is there already, wherever it was named, stays the only one of a run.
-            register = module(_CONTEXT, "patch").register_configure_hook
-            register(_EVERYWHERE, True, HeadroomCallback)
+        import wrapt
+
+        wrapt.register_post_import_hook(_ask, _CONTEXT)
 
     def wrap(self, client: Any, policy: Policy) -> None:
         wrap_model(client, policy)
@@ -87,7 +91,7 @@ class LangChainAdapter:
         unwrap_model(client)
 
     def hooks(self) -> Mapping[str, bool]:
-        return {f"{_CONTEXT}.register_configure_hook": _is_asked()}
+        return {f"{_CONTEXT}.register_configure_hook": _is_asked()} if _CONTEXT in sys.modules else {}
 
 
 ADAPTER: Adapter = LangChainAdapter()
