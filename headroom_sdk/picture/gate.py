@@ -42,7 +42,6 @@ class Bars:
 
 
 CAREFUL = Bars()
-BOLD = Bars(words=0.94, numbers=0.92, unread=0.08)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

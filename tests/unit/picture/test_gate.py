@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 pytest.importorskip("numpy")
 
 from headroom_sdk.picture.code import looks_like_code
-from headroom_sdk.picture.gate import BOLD, expected, judge
+from headroom_sdk.picture.gate import Bars, expected, judge
 from headroom_sdk.picture.lines import Line, box
 from headroom_sdk.picture.survey import Survey
 
@@ -97,10 +97,10 @@ def test_a_page_in_one_other_script_is_not_refused_for_it():
     assert judge([line("今天天气很好我们去公园散步吧")], CLEAN).accepted
 
 
-def test_bold_accepts_what_careful_does_not():
+def test_lower_bars_accept_what_the_usual_do_not():
     page = [line("plain words here"), line("and 12 more", weak={4: 0.97})]
     assert not judge(page, CLEAN).accepted
-    assert judge(page, CLEAN, bars=BOLD).accepted is (min(expected(page)) >= 0.92)
+    assert judge(page, CLEAN, bars=Bars(words=0.94, numbers=0.92)).accepted is (min(expected(page)) >= 0.92)
 
 
 @given(
