@@ -28,7 +28,8 @@ class Run:
 
     ``id``: what several layers know it by. ``sender`` is asked where a request is made: what the caller wrote of its
     pictures, or ``None`` if it is not a model of the framework that makes it. ``once``: one answered request ends it.
-    ``outer``: a layer further in has the last word on the policy. ``told`` gets the report of each request.
+    ``distance``: how far from the
+    model its layer is; the nearest has the last word on the policy. ``told`` gets the report of each request.
     """
 
     policy: Policy
@@ -37,7 +38,7 @@ class Run:
     sender: Callable[[], Details | None]
     told: Callable[[Report], None]
     once: bool = True
-    outer: bool = False
+    distance: int = 0
     served: bool = False
     """A hooked step has met one of its pictures."""
     _taken: bool = False
@@ -76,7 +77,7 @@ class Lease:
     @property
     def policy(self) -> Policy:
         """The innermost layer's."""
-        return next((run for run in self._runs if not run.outer), self._runs[0]).policy
+        return min(self._runs, key=lambda run: run.distance).policy
 
     @property
     def is_open(self) -> bool:

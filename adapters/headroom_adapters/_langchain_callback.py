@@ -14,7 +14,7 @@ from headroom_sdk.policy import Policy
 from headroom_sdk.report import Report, Totals
 from headroom_sdk.runs import Run
 
-from ._langchain_sending import joined, module, pictures, sender
+from ._langchain_sending import CALLBACK, joined, module, pictures, sender
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import BaseCallbackHandler as _Base  # pyright: ignore[reportMissingImports]
@@ -44,6 +44,7 @@ class HeadroomCallback(_Base):  # type: ignore[misc, unused-ignore] # where Lang
         True  # else an asynchronous run calls it in another context, and nothing that it sets is seen
     )
     raise_error = False
+    _distance = CALLBACK
 
     def __new__(cls, *_: Any, **__: Any) -> HeadroomCallback:
         base = module("langchain_core.callbacks", "HeadroomCallback").BaseCallbackHandler
@@ -93,7 +94,14 @@ class HeadroomCallback(_Base):  # type: ignore[misc, unused-ignore] # where Lang
         if not found or policy is None:
             return
         seen = _Seen(self, _model(serialized, more), more.get("metadata"))
-        seen.run = Run(policy=self.policy, id=run_id, pictures=found, sender=sender, told=seen.told)
+        seen.run = Run(
+            policy=self.policy,
+            id=run_id,
+            pictures=found,
+            sender=sender,
+            told=seen.told,
+            distance=self._distance,
+        )
         with self._lock:
             while (
                 len(self._seen) >= _MANY_RUNS

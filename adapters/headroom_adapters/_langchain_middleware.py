@@ -11,7 +11,7 @@ from headroom_sdk.boundary import attempt
 from headroom_sdk.policy import Policy
 
 from ._langchain_model import is_wrapped, wrap_model
-from ._langchain_sending import joined, module
+from ._langchain_sending import MIDDLEWARE, joined, module
 
 if TYPE_CHECKING:
     from langchain.agents.middleware import AgentMiddleware as _Base  # pyright: ignore[reportMissingImports]
@@ -56,6 +56,6 @@ class HeadroomMiddleware(_Base):  # type: ignore[misc, unused-ignore] # where La
         made = self._made  # one variable: threads may run an agent at once
         if made is None or made[0] is not model:
             made = (model, copy.copy(model))
-            wrap_model(made[1], self.policy, outer=True)
+            wrap_model(made[1], self.policy, distance=MIDDLEWARE)
             self._made = made
         return made[1]

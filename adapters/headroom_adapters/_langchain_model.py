@@ -34,12 +34,12 @@ def is_model(thing: object) -> bool:
     return kind is not None and isinstance(thing, kind)
 
 
-def wrap_model(model: Any, policy: Policy, *, outer: bool = False) -> None:
-    """Make *model* compress what it sends; *outer*: a layer further in has the last word on the policy."""
+def wrap_model(model: Any, policy: Policy, *, distance: int = 0) -> None:
+    """Make *model* compress what it sends; *distance*: of the layer that asks for it."""
     activation.install_all()
     activation.arm("langchain")
     cls = type(model)
-    model.__class__ = _compressing(_bases.get(cls, cls), policy, outer)
+    model.__class__ = _compressing(_bases.get(cls, cls), policy, distance)
 
 
 def unwrap_model(model: Any) -> None:
@@ -62,7 +62,7 @@ def _base() -> Any:
 
 
 @functools.lru_cache(maxsize=64)
-def _compressing(cls: Any, policy: Policy, outer: bool) -> type:
+def _compressing(cls: Any, policy: Policy, distance: int) -> type:
     """A subclass of a model's class that looks like it. A method that is LangChain's own stays: it looks whether a
     model has one."""
     body: dict[str, Any] = {
@@ -71,7 +71,7 @@ def _compressing(cls: Any, policy: Policy, outer: bool) -> type:
     for name, form in _FORMS.items():
         theirs = getattr(cls, name, None)
         if theirs is not None and theirs is not getattr(_base(), name, None):
-            body[name] = functools.wraps(theirs)(form(theirs, functools.partial(_Sent, policy, outer)))
+            body[name] = functools.wraps(theirs)(form(theirs, functools.partial(_Sent, policy, distance)))
     made: type = type(cls)(cls.__name__, (cls,), body)
     _bases[made] = cls
     return made
@@ -80,7 +80,9 @@ def _compressing(cls: Any, policy: Policy, outer: bool) -> type:
 class _Sent:
     """One call of a model: the messages to send, and what holds while it sends them."""
 
-    def __init__(self, policy: Policy, outer: bool, model: Any, messages: Any, asked: dict[str, Any]) -> None:
+    def __init__(
+        self, policy: Policy, distance: int, model: Any, messages: Any, asked: dict[str, Any]
+    ) -> None:
         self._run = runs.Run(
             policy=policy,
             id=self,
@@ -88,7 +90,7 @@ class _Sent:
             sender=sender,
             told=_heard,
             once=False,
-            outer=outer,
+            distance=distance,
         )
         self._model, self._messages, self._asked = model, messages, asked
         # A model may call one of these methods in another.

@@ -15,6 +15,10 @@ from headroom_sdk.fingerprint import Fingerprint, fingerprints
 _METHODS = ("_generate", "_agenerate", "_stream", "_astream")
 
 
+CALLBACK, MIDDLEWARE, PATCH = 1, 2, 3
+"""How far from a model these layers are: where they differ, the nearest one's policy counts."""
+
+
 def pictures(messages: Any) -> frozenset[Fingerprint]:
     """Those of the inline pictures in *messages*, tools' results included."""
     return fingerprints([content for message in messages if isinstance(content := message.content, list)])

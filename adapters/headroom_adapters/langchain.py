@@ -24,6 +24,7 @@ from headroom_sdk.policy import Policy
 from ._langchain_callback import HeadroomCallback
 from ._langchain_middleware import HeadroomMiddleware
 from ._langchain_model import is_model, unwrap_model, wrap_model
+from ._langchain_sending import PATCH
 
 __all__ = ["ADAPTER", "HeadroomCallback", "HeadroomMiddleware", "install"]
 
@@ -50,7 +51,9 @@ class _Everywhere:
 
 @functools.lru_cache(maxsize=8)
 def _callback(policy: Policy) -> HeadroomCallback:
-    return HeadroomCallback(policy)
+    made = HeadroomCallback(policy)
+    made._distance = PATCH
+    return made
 
 
 _EVERYWHERE = _Everywhere()
