@@ -7,7 +7,7 @@ import platform
 import sys
 from importlib import import_module
 
-NAMES = ("imports", "hook", "bodies", "first_sight", "event_loop", "memory")
+NAMES = ("imports", "hook", "bodies", "first_sight", "routing", "event_loop", "memory")
 
 
 def main() -> None:
