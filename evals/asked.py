@@ -27,10 +27,10 @@ class Asked:
 def asked(count: int, seed: int, kinds: tuple[str, ...] = ()) -> Iterator[Asked]:
     """*count* pictures of each kind, a few questions each."""
     styles = fonts(seed)
-    for kind, draw in KINDS.items():
-        if kinds and kind not in kinds:
-            continue
-        for n in range(count):
+    for n in range(count):
+        for kind, draw in KINDS.items():
+            if kinds and kind not in kinds:
+                continue
             p = Printer(seed * 10_000 + n * 101 + len(kind), styles)
             questions = draw(p)
             scale = p.random.choice(SCALES)

@@ -1,6 +1,7 @@
 """Whether a crop holds what the answer needs, and what it saves.
 
     python evals/crop.py [--count 6] [--seed 0] [--kinds receipt,form] [--data FOLDER] [--json FILE]
+        [--seconds 600]
 
 A crop that was chosen is right if every box that has to be seen lies wholly inside the parts that are sent, and the
 model sees it no smaller than in the whole picture or with letters of 9 px and more. Every wrong one is printed. Savings
@@ -11,10 +12,12 @@ with `query` and `answer_bbox_norm`: places in words, without their pictures.
 from __future__ import annotations
 
 import argparse
+import functools
 import io
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -42,6 +45,8 @@ Row = dict[str, Any]
 SEEN: dict[tuple[int, int], Arranged] = {}
 """What was arranged last at each size of the composed picture."""
 
+PHOTOS = ("natural_photo", "scene_text_photo", "product_photo")
+
 LEGIBLE = 9
 """Pixels: capitals of 12 px type, from which every model that was measured reads figures and words."""
 
@@ -61,6 +66,15 @@ def inside(box: Box, regions: Sequence[tuple[int, int, int, int]]) -> bool:
     return any(x <= left and y <= top and right <= x + w and bottom <= y + h for x, y, w, h in regions)
 
 
+@functools.lru_cache(maxsize=64)
+def _whole(data: bytes, model: str) -> tuple[int | None, int | None]:
+    """Tokens of the whole picture, and of it without blank margins."""
+    return tuple(  # type: ignore[return-value]
+        explain(data, model=model, query="What is the total?", policy=policy).decision.tokens_after
+        for policy in (LOSSLESS, PRESERVE)
+    )
+
+
 def measured(case: Asked) -> Row:
     out = io.BytesIO()
     case.image.save(out, "PNG")
@@ -68,16 +82,15 @@ def measured(case: Asked) -> Row:
     start = time.process_time()
     for model in MODELS:
         found = explain(out.getvalue(), model=model, query=case.question, policy=CROP)
-        kept = explain(out.getvalue(), model=model, query=case.question, policy=PRESERVE)
-        whole = explain(out.getvalue(), model=model, query=case.question, policy=LOSSLESS)
+        whole, kept = _whole(out.getvalue(), model)
         d, rule = found.decision, resolve(model)
         assert rule is not None
         chosen = d.technique is Technique.CROP
         row["models"][model] = {
             "chosen": chosen,
             "tokens": d.tokens_after,
-            "preserve": kept.decision.tokens_after,
-            "whole": whole.decision.tokens_after,
+            "preserve": kept,
+            "whole": whole,
         }
         row["reason"] = d.reason
         if chosen:
@@ -122,8 +135,11 @@ def kinds(rows: Sequence[Row]) -> None:
 
 
 def places(folder: Path) -> None:
-    """Places in words of real questions against the boxes of their answers."""
-    found, misses = 0, []
+    """Places in words of real questions against the boxes of their answers, without their pictures: of photos, which
+    are seldom cropped by a place because things reach out of it, apart."""
+    found: Counter[bool] = Counter()
+    held: Counter[bool] = Counter()
+    misses: list[tuple[str, str, str, list[float]]] = []
     for line in (folder / "queries.jsonl").open(encoding="utf-8"):
         asked_for = json.loads(line)
         box = asked_for.get("answer_bbox_norm")
@@ -132,13 +148,15 @@ def places(folder: Path) -> None:
         where = place(asked_for["query"])
         if where is None:
             continue
-        found += 1
-        part = where.part
-        if not (
-            part.left <= box[0] and part.top <= box[1] and box[2] <= part.right and box[3] <= part.bottom
-        ):
-            misses.append((asked_for["query"], where.words, box))
-    print(f"\nplaces in words of real questions: {found - len(misses)}/{found} boxes inside")
+        kind, part = str(asked_for.get("kind_of_image", "")), where.part
+        photo = kind in PHOTOS
+        found[photo] += 1
+        if part.left <= box[0] and part.top <= box[1] and box[2] <= part.right and box[3] <= part.bottom:
+            held[photo] += 1
+        else:
+            misses.append((kind, asked_for["query"], where.words, box))
+    for photo, name in ((False, "documents and screens"), (True, "photos")):
+        print(f"\nplaces in words of real questions about {name}: {held[photo]}/{found[photo]} boxes inside")
     for miss in misses:
         print("  missed:", *miss)
 
@@ -150,14 +168,17 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=6)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--kinds", default="")
+    parser.add_argument("--seconds", type=float, default=1e9, help="stop after so long, with what there is")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    rows = []
+    rows, end = [], time.monotonic() + options.seconds
     for case in asked(options.count, options.seed, tuple(k for k in options.kinds.split(",") if k)):
         rows.append(measured(case))
         memo.DECISIONS.clear()
         memo.RENDITIONS.clear()
+        if time.monotonic() > end:
+            break
     table(rows)
     kinds(rows)
     for row in rows:

@@ -191,6 +191,14 @@ _DIRECTIONS = re.compile(
 )
 
 
+# Who counts pages sees several in the picture.
+_PAGES = re.compile(
+    r"\b(?:page|seite|pagina)\s*(?:no\.?\s*)?(?:\d|one\b|two\b|three\b|eins\b|zwei\b)|第\s*[\d一二三]\s*[页頁]"
+    r"|\b(?:first|second|third|last|left|right|next|erste[nr]?|zweite[nr]?|letzte[nr]?|premiere|deuxieme|derniere"
+    r"|primera|segunda|ultima|primeira|prima|seconda|eerste|tweede)\s+(?:page|seite|pagina)\b"
+)
+
+
 @functools.lru_cache(maxsize=1024)
 def place(question: str) -> Place | None:
     """The one place that *question* names, or ``None``: none, several, or one of something in the picture."""
@@ -215,6 +223,8 @@ def _named(question: str) -> list[tuple[str, bool]]:
         text = pattern.sub(lambda m: " " * len(m[0]), text)
     if _DIRECTIONS.search(text):
         out.append(("beside something", False))
+    if _PAGES.search(text):
+        out.append(("one page of several", False))
     return out
 
 
