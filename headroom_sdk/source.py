@@ -49,6 +49,12 @@ class Composition:
     arrangement: Arrangement
     accept: frozenset[str]
     lossless: bool
+    room: int | None = None
+    """As of a :class:`Drawing`."""
+
+    @property
+    def size(self) -> Size:
+        return self.arrangement.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,7 @@ class Source:
                 composition.arrangement,
                 accept=composition.accept,
                 lossless=composition.lossless,
+                room=composition.room,
             )
         return self._drawn[composition]
 

@@ -10,10 +10,11 @@ from .body import facts
 from .conversation import Context
 from .errors import ImageRejected, ImageUnreadable
 from .outcome import Outcome, Setting
+from .picture.compose import Arrangement
 from .picture.render import FREE_BYTES
 from .picture.types import Picture, Size
 from .policy import Technique
-from .source import Drawing, Source
+from .source import Composition, Drawing, Source
 
 STEPS = 3
 """How often a picture may be asked for fewer bytes: at its own size, then at half and at a quarter of it."""
@@ -22,6 +23,9 @@ WORTH = 4_096
 """A picture of fewer bytes is no help in making a request smaller."""
 
 JPEG = frozenset({"image/jpeg"})
+
+Sheet = Drawing | Composition
+"""How one picture as sent is drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,42 +74,45 @@ def squeezed(
 def _squeezed(
     source: Source, context: Context, detail: str | None, setting: Setting, outcome: Outcome, squeeze: Squeeze
 ) -> Outcome:
-    rule = setting.rule
-    if rule is None or fixed(context):
-        return outcome
-    picture = source.picture
-    stays = not may_shrink(context, setting, squeeze.moves)
-    too_long = _too_long(outcome, squeeze.side)
-    whole = not outcome.recipes or (len(outcome.recipes) == 1 and isinstance(outcome.recipes[0], Drawing))
+    rule, picture = setting.rule, source.picture
     # What is ours already is not decided again, unless it must.
-    if picture.animated or (picture.marked and squeeze.early) or (not whole and not too_long):
+    if rule is None or fixed(context) or picture.animated or (picture.marked and squeeze.early):
         return outcome
-    base = outcome.size if whole and outcome.size else picture.size
-    free = None if stays else base
-    for drawing, room in _drawings(source, picture, context, setting, outcome, squeeze, free, base):
+    given = outcome
+    own = next((r for r in outcome.recipes if isinstance(r, (Drawing, Composition))), None)
+    whole = Drawing(source.digest, picture.size, setting.accept, context.mode == "lossless")
+    alone = len(outcome.recipes) <= 1 and _parts(own) <= 1
+    if _too_long(outcome, squeeze.side) and not alone:
+        # Parts beside others tell more than a few pixels less of the whole, but only where they fit.
+        outcome = dataclasses.replace(
+            outcome, technique=Technique.PRESERVE, recipes=(), regions=(), size=picture.size, confidence=1.0
+        )
+        own, alone = None, True
+    moves = alone and may_shrink(context, setting, squeeze.moves)
+    for sheet, room in _sheets(own or whole, picture, setting, outcome, squeeze, moves=moves):
+        same = sheet.size == outcome.size and outcome.tokens_after is not None
         try:
-            count = rule.count(*drawing.size, outcome.detail or detail)
-            rendition = source.draw(drawing)
+            count = None if same else rule.count(*sheet.size, outcome.detail or detail)
+            rendition = source.draw(sheet) if isinstance(sheet, Drawing) else source.compose(sheet)
         except (ImageRejected, ImageUnreadable):
             continue
         n = len(rendition.data)
         if n > room:
             continue
+        tokens = outcome.tokens_after if count is None else count.tokens
         why = squeeze.why or f"the target takes {setting.max_bytes:,} bytes a picture"
         return dataclasses.replace(
             outcome,
-            technique=outcome.technique if whole else Technique.PRESERVE,
             reason=f"{outcome.reason}; {why}",
-            tokens_after=count.tokens,
-            exact=outcome.exact and count.exact,
+            tokens_after=tokens,
+            exact=outcome.exact and (count is None or count.exact),
             bytes_after=n,
             size=rendition.size,
-            regions=outcome.regions if whole else (),
-            stages=(*outcome.stages, ("limits", count.tokens)),
-            recipes=(drawing,),
+            stages=(*outcome.stages, ("limits", tokens or 0)),
+            recipes=tuple(sheet if r is own else r for r in outcome.recipes) or (sheet,),
             media_type=rendition.media_type,
         )
-    return outcome
+    return given
 
 
 def fixed(context: Context) -> bool:
@@ -127,46 +134,46 @@ def _too_long(outcome: Outcome, side: int | None) -> bool:
     return side is not None and outcome.size is not None and max(outcome.size) > side
 
 
-def _drawings(
-    source: Source,
-    picture: Picture,
-    context: Context,
-    setting: Setting,
-    outcome: Outcome,
-    squeeze: Squeeze,
-    free: Size | None,
-    base: Size,
-) -> Iterator[tuple[Drawing, int]]:
-    """What to try, best first, each with the bytes that it may take. *free* is the size that may become less,
-    ``None`` where it must stay."""
+def _sheets(
+    own: Sheet, picture: Picture, setting: Setting, outcome: Outcome, squeeze: Squeeze, *, moves: bool
+) -> Iterator[tuple[Sheet, int]]:
+    """What to try instead of *own*, best first, each with the bytes that it may take. *moves*: its size may
+    become less."""
     most, now = setting.max_bytes, outcome.bytes_after
-    plain = Drawing(source.digest, base, setting.accept, context.mode == "lossless")
-    if squeeze.side is not None and max(base) > squeeze.side and free is not None:
-        plain = dataclasses.replace(plain, size=_shortened(base, squeeze.side))
+    if squeeze.side is not None and max(own.size) > squeeze.side and moves:
+        longest = max(own.size)
+        own = _sized(own, (own.size[0] * squeeze.side // longest, own.size[1] * squeeze.side // longest))
         if not squeeze.step:
-            room = max(outcome.bytes_before, FREE_BYTES)
-            yield plain, min(room, most)
-            yield _jpeg(plain, min(room, most)), most
+            room = min(max(outcome.bytes_before, FREE_BYTES), most)
+            yield own, room
+            yield _jpeg(own, room), most
     if squeeze.step:
         if squeeze.step == 1 and not picture.lossy and outcome.media_type != "image/jpeg":
-            exact = dataclasses.replace(plain, accept=plain.accept - JPEG, lossless=True)
-            yield exact, min(now // 2, most)
-        part = 2 ** (squeeze.step - 1) if free is not None else 1
-        yield _jpeg(_part(plain, part), now // 2**squeeze.step), min(now - 1, most)
+            yield dataclasses.replace(own, accept=own.accept - JPEG, lossless=True), min(now // 2, most)
+        part = 2 ** (squeeze.step - 1) if moves else 1
+        yield _jpeg(_part(own, part), now // 2**squeeze.step), min(now - 1, most)
     elif now > most:
-        for part in (1, 2, 4) if free is not None else (1,):
-            yield _jpeg(_part(plain, part), most), most
+        for part in (1, 2, 4) if moves else (1,):
+            yield _jpeg(_part(own, part), most), most
 
 
-def _shortened(size: Size, side: int) -> Size:
-    longest = max(size)
-    return (max(1, size[0] * side // longest), max(1, size[1] * side // longest))
+def _parts(sheet: Sheet | None) -> int:
+    return len(sheet.arrangement.parts) if isinstance(sheet, Composition) else 1
 
 
-def _jpeg(drawing: Drawing, room: int) -> Drawing:
-    return dataclasses.replace(drawing, accept=JPEG, lossless=False, room=max(room, 1))
+def _jpeg(sheet: Sheet, room: int) -> Sheet:
+    return dataclasses.replace(sheet, accept=JPEG, lossless=False, room=max(room, 1))
 
 
-def _part(drawing: Drawing, part: int) -> Drawing:
-    width, height = drawing.size
-    return dataclasses.replace(drawing, size=(max(1, width // part), max(1, height // part)))
+def _part(sheet: Sheet, part: int) -> Sheet:
+    return _sized(sheet, (sheet.size[0] // part, sheet.size[1] // part)) if part > 1 else sheet
+
+
+def _sized(sheet: Sheet, size: Size) -> Sheet:
+    """*sheet* at another size; one of parts has one part."""
+    size = (max(1, size[0]), max(1, size[1]))
+    if isinstance(sheet, Drawing):
+        return dataclasses.replace(sheet, size=size)
+    (part,) = sheet.arrangement.parts
+    arrangement = Arrangement(size, (dataclasses.replace(part, size=size),))
+    return dataclasses.replace(sheet, arrangement=arrangement)

@@ -34,11 +34,16 @@ class Arrangement:
 
 
 def compose(
-    picture: Picture, arrangement: Arrangement, *, accept: Set[str], lossless: bool = False
+    picture: Picture,
+    arrangement: Arrangement,
+    *,
+    accept: Set[str],
+    lossless: bool = False,
+    room: int | None = None,
 ) -> Rendition:
     """Draw *arrangement* of *picture* (upright) and encode it as one of the media types in *accept*.
 
-    What a drawn picture shows keeps every pixel where it is not reduced, a photo becomes JPEG, as with
+    What a drawn picture shows keeps every pixel where it is not reduced, a photo becomes JPEG, *room* as with
     :func:`~headroom_sdk.picture.render.render`. Raises :class:`~headroom_sdk.errors.ImageUnreadable` likewise.
     """
     from PIL import Image
@@ -50,7 +55,7 @@ def compose(
 
     image = pixels(picture)
     lossy = picture.format in ("JPEG", "MPO") or ((picture.lossy or not lossless) and is_photo(image))
-    kind = media_type(arrangement.size, accept, lossy=lossy)
+    kind = media_type(arrangement.size, accept, lossy=lossy or room is not None)
     if kind is None:
         raise ImageUnreadable(f"no media type among {', '.join(sorted(accept))} can hold it without loss")
     ground, line = (n if image.mode == "L" else (n, n, n) for n in _DIVIDER)
@@ -65,7 +70,7 @@ def compose(
         else:
             drawn = image.resize(part.size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
         sheet.paste(drawn, part.at)
-    data = encoded(sheet, kind, room=max(len(picture.data), FREE_BYTES))
+    data = encoded(sheet, kind, room=max(len(picture.data), FREE_BYTES) if room is None else room)
     return Rendition(data=data, media_type=kind, width=sheet.width, height=sheet.height)
 
 

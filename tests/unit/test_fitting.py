@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from support import sending
 
-from headroom_sdk import Policy, fitting, limits
+from headroom_sdk import Policy, Technique, fitting, limits
 from headroom_sdk.body.registry import dialect_for_path
 from headroom_sdk.engine import process
 from headroom_sdk.limits import Limits
@@ -307,3 +307,29 @@ def test_pixels_that_cannot_be_read_stop_nothing(change: Change) -> None:
     new, report = send(body, Policy())
     assert len(report.decisions) == 22 and not report.decisions[0].changed and report.decisions[-1].changed
     assert new["messages"][0]["content"][0]["source"] == block(broken)["source"]
+
+
+def page(width: int) -> bytes:
+    """Rows of black on white, wide blank margins around them."""
+    image = Image.new("RGB", (2560, 1800), "white")
+    for y in range(200, 1000, 40):
+        image.paste("black", (150, y, 150 + width, y + 20))
+    return encoded(image)
+
+
+@pytest.mark.parametrize("room", [None, 3_000])
+def test_what_was_cut_to_its_content_is_shortened_and_lightened_as_that(
+    change: Change, room: int | None
+) -> None:
+    ask = {"type": "text", "text": "How many rows are there?"}
+    body = chat([page(2200)], tools=TOOLS)
+    body["messages"][0]["content"].append(ask)
+    _, plain = send({**body, "tools": []}, Policy(technique=Technique.PRESERVE))
+    assert plain.decisions[0].sizes[0][0] > 2000 and plain.decisions[0].regions
+    if room:
+        change(max_image_bytes=room)
+    _, report = send(body, Policy(technique=Technique.PRESERVE))
+    (decision,) = report.decisions
+    (width, height), ((_, _, w, h),) = decision.sizes[0], decision.regions
+    assert width <= 2000 and abs(width / height - w / h) < 0.02 * w / h and "blank margins" in decision.reason
+    assert decision.bytes_after <= (room or 300_000)
