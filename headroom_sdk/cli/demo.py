@@ -12,6 +12,8 @@ import click
 from rich.text import Text
 
 from ..errors import HeadroomError
+from ..policy import Policy
+from ..reading import engine
 from .files import picture_bytes
 from .output import brief, change, console, kilobytes, number, pixels, say_json, table
 from .pictures import Shown, all_pictures
@@ -27,11 +29,6 @@ ASKED = (
     Asked(model="claude-haiku-4-5", provider="anthropic"),
     Asked(model="claude-sonnet-5-5", provider="anthropic"),
     Asked(model="gemini-3.5-flash", provider="google"),
-)
-
-NOT_DONE = (
-    "Not done here: nothing lossy is chosen by itself, for the router that says when the answer survives it has not "
-    "landed. HEADROOM_SDK_TECHNIQUE=full_low, =crop or =transcode shows what it will choose from."
 )
 
 
@@ -78,12 +75,14 @@ def demo(
     except SendFailed as e:
         raise click.ClickException(f"the provider on this machine could not be asked: {e}") from e
     if as_json:
-        say_json(_document(sent, errors, [sdk.distribution for sdk in missing]))
+        say_json(_document(sent, errors, [sdk.distribution for sdk in missing], _unread(policy)))
     else:
         _show(sent, errors, dry_run=policy.dry_run)
         for sdk in missing:
             click.echo(f"{sdk.distribution} is not installed, so its models were left out: {sdk.how_to_get}")
-        console().print(NOT_DONE)
+        unread = _unread(policy)
+        if unread:
+            console().print(f"No text was read, so none was sent in a picture's place: {unread}")
     if errors or any(s.disagrees for s in sent):
         sys.exit(1)
 
@@ -117,6 +116,12 @@ def _drawn(query: str | None) -> Iterator[Shown]:
         yield Shown(name=picture.name, query=query or picture.query, data=picture.data)
 
 
+def _unread(policy: Policy) -> str | None:
+    """Why no text in pictures could be read."""
+    found = engine(policy)
+    return found if isinstance(found, str) else None
+
+
 def _totals(sent: Sequence[Sent]) -> Iterator[dict[str, Any]]:
     for asked in dict.fromkeys(s.asked for s in sent):
         own = [s.decision for s in sent if s.asked == asked]
@@ -136,14 +141,16 @@ def _totals(sent: Sequence[Sent]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _document(sent: list[Sent], errors: list[dict[str, str]], missing: list[str]) -> dict[str, Any]:
+def _document(
+    sent: list[Sent], errors: list[dict[str, str]], missing: list[str], unread: str | None
+) -> dict[str, Any]:
     return {
         "sent": [s.to_dict() for s in sent],
         "totals": list(_totals(sent)),
         "errors": errors,
         "missing": missing,
         "verified": all(s.disagrees is None for s in sent),
-        "not_done": NOT_DONE,
+        "unread": unread,
     }
 
 

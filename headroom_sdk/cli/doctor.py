@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import metadata
-from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -195,8 +194,13 @@ def _text_reading() -> dict[str, Any]:
 
 
 def _router() -> dict[str, Any]:
-    present = find_spec("headroom_sdk.routing") is not None
-    return {"present": present}
+    from ..choosing import router_of
+    from ..policy import Policy
+
+    found = router_of(Policy.from_env())
+    if isinstance(found, str):
+        return {"present": False, "name": None, "reason": found}
+    return {"present": True, "name": found.name, "reason": None}
 
 
 def _show(found: dict[str, Any]) -> None:
@@ -234,7 +238,7 @@ def _show(found: dict[str, Any]) -> None:
         out.print(f"              {reading['clash']}")
     router = found["router"] or {}
     out.print(
-        "router: " + ("present" if router.get("present") else "none yet: nothing lossy is chosen by itself")
+        f"router: {router.get('name') or 'none, nothing lossy is chosen by itself: ' + str(router.get('reason'))}"
     )
     variables = found["environment"].get("variables", {})
     out.print(

@@ -107,9 +107,9 @@ def test_it_says_that_everything_is_switched_off(command: Command, monkeypatch: 
     assert command("doctor", "--json").json["environment"]["off"] is True
 
 
-def test_it_says_that_the_router_is_missing_and_whether_text_can_be_read(command: Command) -> None:
+def test_it_says_which_router_decides_and_whether_text_can_be_read(command: Command) -> None:
     found = command("doctor", "--json").json
-    assert found["router"]["present"] is (importlib.util.find_spec("headroom_sdk.routing") is not None)
+    assert found["router"]["present"] is True and found["router"]["name"]
     assert found["text_reading"]["ready"] or "pip install" in found["text_reading"]["problem"]
 
 
