@@ -37,7 +37,14 @@ TAIL = """
 | images to edit, moderation, embeddings, computer and browser tools | must arrive as they are |
 | threads, agents, sessions (`beta.threads`, `beta.sessions`, `beta.agents`) | kept on the server for good |
 | a `with client.….stream()` that is made inside `patch()` and entered outside | the request is sent when it is entered; the same holds for a coroutine that is awaited later |
-| LiteLLM's own clients for `anthropic/…` and `gemini/…` | no SDK of these three is called |
+
+## LiteLLM
+
+`tests/contract/test_litellm.py`: `completion`, `acompletion`, `responses`, `aresponses`, their streams,
+`batch_completion` and `Router`, for `openai/`, `azure/`, `anthropic/`, `gemini/`, `openrouter/` and `bedrock/` models,
+with functions that were imported before `patch()`; `anthropic.messages.acreate`; and the chat, responses and messages
+endpoints of a running proxy. Run with 1.106.2 and 1.109.1. Not reached: calls with more than the model and the messages
+by place, and LiteLLM's Rust engine, which is off by default (not run).
 
 ## Beside other tools
 

@@ -230,7 +230,8 @@ TOOL_USE = {
 }  # fmt: skip
 
 
-def agent(made: Any, shot: Shot, *middleware: Any) -> Any:
+def agent(made: Any, shot: Shot, policy: Policy) -> Any:
+    """One with our middleware."""
     create = getattr(pytest.importorskip("langchain.agents"), "create_agent", None)
     if create is None:
         pytest.skip("this LangChain has no create_agent")
@@ -241,7 +242,7 @@ def agent(made: Any, shot: Shot, *middleware: Any) -> Any:
         """Look at the screen."""
         return [standard(shot)]
 
-    return create(made, [look], middleware=list(middleware))
+    return create(made, [look], middleware=[HeadroomMiddleware(policy)])
 
 
 async def run(app: Any, way: str, given: Any, config: Any = None) -> Any:
@@ -260,7 +261,7 @@ async def test_an_agents_history_stays_and_the_model_sees_less(
 ) -> None:
     made = model("ChatAnthropic", server)
     cls = type(made)
-    app = agent(made, shot, HeadroomMiddleware(FULL_LOW))
+    app = agent(made, shot, FULL_LOW)
     server.reply_next(TOOL_USE)
     question = HumanMessage(content=[{"type": "text", "text": "Is the screen like this?"}, standard(shot)])
     state = await run(app, way, {"messages": [question]})
@@ -281,9 +282,7 @@ async def test_an_agents_history_stays_and_the_model_sees_less(
 @pytest.mark.parametrize("way", ["invoke", "stream", "ainvoke", "astream"])
 async def test_an_agent_with_a_model_that_no_hook_reaches(way: str, shot: Shot) -> None:
     made = Recording()
-    state = await run(
-        agent(made, shot, HeadroomMiddleware(FULL_LOW)), way, {"messages": asked(standard(shot))}
-    )
+    state = await run(agent(made, shot, FULL_LOW), way, {"messages": asked(standard(shot))})
     (size,) = shown(_GIVEN[-1][-1].content)
     assert size and max(size) < 2400
     assert shot.base64 in str(state["messages"][0].content)
@@ -373,7 +372,7 @@ async def test_the_middleware_with_any_of_the_others(
     made = model("ChatOpenAI", server) if kind == "hooked" else Recording()
     innermost = next((layer for layer in ("model", "callback") if layer in layers), "middleware")
     policies = {layer: FULL_LOW if layer == innermost else LOSSLESS for layer in (*layers, "middleware")}
-    app = agent(made, shot, HeadroomMiddleware(policies["middleware"]))
+    app = agent(made, shot, policies["middleware"])
     callback = HeadroomCallback(policies.get("callback"))
     with contextlib.ExitStack() as stack:
         if "patch" in layers:
@@ -411,7 +410,7 @@ async def send(layer: str, made: Any, given: Any, policy: Policy, shot: Shot) ->
         made.invoke(given)
         await made.ainvoke(given)
     else:
-        app = agent(made, shot, HeadroomMiddleware(policy))
+        app = agent(made, shot, policy)
         app.invoke({"messages": given})
         await app.ainvoke({"messages": given})
 
