@@ -51,6 +51,9 @@ def attachments(
     return found, said
 
 
+_AGAIN = "more of it was attached before"
+
+
 def _obstacle(one: Settled, turn: Turn, gallery: Gallery) -> str | None:
     if not turn.message.appendable:
         return "nothing can be added to this message"
@@ -85,7 +88,12 @@ def _attachment(
         before,
         query=turn.text,
         keep_grid=turn.coordinates or before.keep_grid,
-        keep_all=None if before.keep_all == NO_QUESTION else before.keep_all,
+        # Asked about again and again, a picture in parts would soon cost more than whole.
+        keep_all=_AGAIN
+        if gallery.was_attached(shown)
+        else None
+        if before.keep_all == NO_QUESTION
+        else before.keep_all,
     )
     outcome, blocks = settle(context, shown.detail, setting, squeeze(context), shown.outcome.digest)
     if outcome.error or outcome.left_alone or outcome.tokens_after is None:

@@ -89,6 +89,10 @@ class Gallery:
         """The newest picture that was sent for these bytes, whatever is left of them."""
         return next((s for s in reversed(self._by_digest.get(digest, ())) if s.number), None)
 
+    def was_attached(self, shown: Shown) -> bool:
+        """Whether more of *shown* was shown again before."""
+        return any(s.again for s in self._by_digest.get(shown.outcome.digest, ()))
+
     def is_whole(self, shown: Shown, *, grid: bool) -> bool:
         """Whether all of *shown* is there to be seen, in it or in a copy; with *grid* pixel by pixel."""
         return any(
