@@ -29,7 +29,7 @@ class HeadroomMiddleware(_Base):  # type: ignore[misc, unused-ignore] # where La
     """
 
     def __new__(cls, *_: Any, **__: Any) -> HeadroomMiddleware:
-        base = module("langchain.agents.middleware", "HeadroomMiddleware", "langchain").AgentMiddleware
+        base = module("langchain.agents.middleware", "HeadroomMiddleware", "langchain>=1.0").AgentMiddleware
         own: Any = cls
         made: HeadroomMiddleware = object.__new__(own if issubclass(own, base) else joined(own, base))
         return made

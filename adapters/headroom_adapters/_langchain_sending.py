@@ -84,8 +84,10 @@ def module(name: str, needs: str, extra: str | None = None) -> Any:
         return importlib.import_module(name)
     except ImportError as e:
         package = name.partition(".")[0]
-        how = f'pip install "headroom-sdk[langchain]"{f" {extra}" if extra else ""}'
-        raise MissingExtra(f"{needs} needs {package}, which cannot be imported ({e}): {how}") from e
+        wanted = " ".join(f'"{wish}"' for wish in ("headroom-sdk[langchain]", extra) if wish)
+        raise MissingExtra(
+            f"{needs} needs {package}, which cannot be imported ({e}): pip install {wanted}"
+        ) from e
 
 
 @functools.cache

@@ -17,8 +17,8 @@ FOLDER = Path(__file__).parents[2] / "examples"
 EXAMPLES = sorted(FOLDER.glob("*.py"))
 
 # Examples show today's SDKs. An older one lacks methods, or the variable that names another base URL.
-CURRENT = {"openai": (2,), "anthropic": (1,), "google-genai": (2,)}
-DISTRIBUTION = {"google": "google-genai", "PIL": "pillow"}
+CURRENT = {"openai": (2,), "anthropic": (1,), "google-genai": (2,), "langchain-core": (1,)}
+DISTRIBUTION = {"google": "google-genai", "PIL": "pillow", "langchain_core": "langchain-core"}
 
 
 def lacking(path: Path) -> str | None:
@@ -106,7 +106,10 @@ def test_the_example_runs(path: Path, server: Loopback, tmp_path: Path) -> None:
     assert server.requests or path.stem == "standalone", "it never sent its request"
 
 
-@pytest.mark.parametrize("name", ["openai_wrap", "anthropic_patch", "gemini_chat", "bedrock_converse", "own_http"])
+@pytest.mark.parametrize(
+    "name",
+    ["openai_wrap", "anthropic_patch", "gemini_chat", "bedrock_converse", "own_http", "langchain_callback"],
+)
 def test_what_the_example_sends_is_rewritten(name: str, server: Loopback, tmp_path: Path) -> None:
     done = run(FOLDER / f"{name}.py", server, tmp_path)
     (sent,) = server.requests[-1].images()
@@ -130,6 +133,22 @@ def test_the_agents_tool_result_is_rewritten(server: Loopback, tmp_path: Path) -
     assert picture.data is not None
     assert len(picture.data) < len(FOLDER.joinpath("receipt.jpg").read_bytes())
     assert f"→ {len(picture.data):,} bytes" in done.stdout
+
+
+def test_the_langchain_agents_tool_result_is_rewritten(server: Loopback, tmp_path: Path) -> None:
+    call = {"type": "tool_use", "id": "toolu_1", "name": "newest_receipt", "input": {}}
+    server.reply_next(
+        {
+            "id": "msg_1", "type": "message", "role": "assistant", "model": "m", "content": [call],
+            "stop_reason": "tool_use", "stop_sequence": None, "usage": {"input_tokens": 1, "output_tokens": 1},
+        }
+    )  # fmt: skip
+    done = run(FOLDER / "langchain_agent.py", server, tmp_path)
+    assert done.returncode == 0, done.stderr
+    (picture,) = server.requests[1].images()
+    assert picture.data is not None
+    assert len(picture.data) < len(FOLDER.joinpath("receipt.jpg").read_bytes())
+    assert "'changed': 1" in done.stdout
 
 
 def test_an_example_takes_a_picture_of_ones_own(server: Loopback, tmp_path: Path) -> None:
