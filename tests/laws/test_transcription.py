@@ -17,9 +17,12 @@ from support.pictures import Shot
 from support.wire import Head, Piece, Step
 
 from headroom_sdk import Policy, Technique, memo
-from headroom_sdk.picture.ocr import availability
+from headroom_sdk.picture.ocr import availability, reader
 
 pytestmark = pytest.mark.skipif(not availability().ready, reason="no OCR engine is installed: extra `ocr`")
+
+KEEPS_BLANKS = availability().ready and reader().keeps_blanks
+keeping = pytest.mark.skipif(not KEEPS_BLANKS, reason="this reader's text is never sent")
 
 
 def _document() -> Shot:
@@ -47,6 +50,7 @@ def _script(*, coordinates: bool = False) -> Script:
     return Script(head=Head(model=0), steps=steps)
 
 
+@keeping
 @pytest.mark.parametrize("policy", sending.TRANSCODING, ids=("with overview", "text alone"))
 @pytest.mark.parametrize("name", bodies.DIALECTS)
 def test_a_document_becomes_its_text_and_every_law_holds(name: str, policy: Policy):
@@ -66,6 +70,15 @@ def test_a_document_becomes_its_text_and_every_law_holds(name: str, policy: Poli
     part, _ = sending.send(name, script.body(name, 1), model, policy)
     prefix = bodies.turns(name, part)
     assert bodies.turns(name, sent)[: len(prefix)] == prefix
+
+
+@pytest.mark.skipif(KEEPS_BLANKS, reason="this reader does not guess")
+def test_text_with_guessed_blanks_is_never_sent():
+    body = _script().body("openai_chat")
+    sent, report = sending.send("openai_chat", body, "gpt-4o", sending.TRANSCODING[0])
+    (decision,) = report.decisions
+    assert decision.technique is Technique.PRESERVE and "[OCR" not in json.dumps(sent)
+    assert "blanks" in decision.reason
 
 
 def test_another_process_reads_the_same_text():
