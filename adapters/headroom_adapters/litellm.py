@@ -170,16 +170,14 @@ def _steps() -> tuple[Step, ...]:
             behind="original_function",
         )
 
-    anthropic, handler = "llms.anthropic", "messages.handler"
+    before_1_100 = "llms.anthropic.experimental_pass_through.messages.handler"
     return (
         step("main", "completion", _CHAT, required=True),
         step("main", "acompletion", _CHAT, required=True),
         step("responses.main", "responses", _RESPONSES),
         step("responses.main", "aresponses", _RESPONSES),
-        step(f"{anthropic}.pass_through.{handler}", "anthropic_messages", _MESSAGES),
-        step(
-            f"{anthropic}.experimental_pass_through.{handler}", "anthropic_messages", _MESSAGES
-        ),  # before 1.100
+        step("messages.dispatch", "anthropic_messages", _MESSAGES),
+        step(before_1_100, "anthropic_messages", _MESSAGES),
     )
 
 
