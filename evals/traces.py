@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 Part = str | bytes
 """A text, or a picture as a file."""
@@ -161,7 +161,7 @@ def _scene(n: int, size: tuple[int, int]) -> Image.Image:
         x, y, r = rng.randrange(size[0]), rng.randrange(size[1]), rng.randrange(20, 90)
         colour = (rng.randrange(256), rng.randrange(256), rng.randrange(256))
         draw.ellipse((x - r, y - r, x + r, y + r), fill=colour)
-    grain = Image.frombytes("L", (400, 300), rng.randbytes(120_000)).resize(size).filter(ImageFilter.BLUR)
+    grain = Image.frombytes("L", size, rng.randbytes(size[0] * size[1]))
     return Image.blend(soft, Image.merge("RGB", (grain, grain, grain)), 0.08)
 
 

@@ -66,7 +66,6 @@ class Fitting:
         self._setting = setting
         self._found: list[Settled] = []
         self._attached: list[Settled] = []
-        self._whole: int | None = None  # bytes of the body as it came
         self._sent = 0  # bytes of the pictures so far, as they go over the wire
         self._early = (
             rule is not None and setting.policy.mode != "lossless" and bool(facts.agent or facts.stored)
@@ -247,9 +246,7 @@ class Fitting:
     def _weigh(self, before: int) -> int:
         """Bytes of the request with its first so many messages, as it would be sent now."""
         later = {message.path for message in self._messages[before:]}
-        if self._whole is None:
-            self._whole = weight(self._conversation.body)
-        total = self._whole
+        total = weight(self._conversation.body)
         total -= sum(weight(walk.get(self._conversation.body, path)) for path in later)
         changed = (s for s in self._found if s.at < before and s.blocks)
         return total + sum(_wire(s) - _source(s.context.part) for s in changed)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 
 from .picture.types import Box, Size
 from .policy import Policy, Technique
@@ -24,16 +24,19 @@ class Setting:
     max_bytes: int
     """Largest picture that the target takes, decoded."""
 
-    @property
-    def key(self) -> tuple[Hashable, ...]:
-        return (
+    key: bytes = field(init=False, repr=False, compare=False)
+    """Stands for all of it in what is remembered: made once, where every picture would have to hash it again."""
+
+    def __post_init__(self) -> None:
+        grounds = (
             self.rule,
             self.model,
             self.policy.fingerprint(),
             self.takes_detail,
-            self.accept,
+            sorted(self.accept),
             self.max_bytes,
         )
+        object.__setattr__(self, "key", hashlib.sha256(repr(grounds).encode("utf-8", "surrogatepass")).digest())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
