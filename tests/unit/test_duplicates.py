@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from support import bodies, pictures, sending, wire
 from support.bodies import Script
+from support.routers import Says
 from support.wire import Head, Piece, Step
 
 from headroom_sdk import Policy, Technique, references
 from headroom_sdk.report import Report
 
 SCREEN, PHOTO = pictures.shot("screen"), pictures.shot("photo")
+UNSURE = Policy(router=Says(), stateful="balanced")
 FULL_LOW = Policy(technique=Technique.FULL_LOW)
 AGAIN = references.same(1)
 
@@ -42,7 +44,7 @@ def conversation(*steps: Step, **head: Any) -> Script:
 def send(
     script: Script, policy: Policy | None = None, name: str = "anthropic_messages"
 ) -> tuple[Any, Report]:
-    return sending.send(name, script.body(name), script.model(name), policy or Policy(stateful="balanced"))
+    return sending.send(name, script.body(name), script.model(name), policy or UNSURE)
 
 
 TWICE = conversation(
@@ -94,8 +96,8 @@ def test_not_in_mode_lossless():
 
 def test_not_where_the_server_keeps_the_pictures_unless_told_so():
     script = conversation(*TWICE.steps, stored=True)
-    assert send(script, Policy())[1].decisions[1].text is None
-    assert send(script, Policy(stateful="balanced"))[1].decisions[1].text == AGAIN
+    assert send(script, Policy(router=Says()))[1].decisions[1].text is None
+    assert send(script, UNSURE)[1].decisions[1].text == AGAIN
 
 
 def test_not_where_every_picture_is_to_be_preserved():
@@ -192,7 +194,7 @@ def test_places_to_click_are_not_looked_for_in_a_smaller_one():
 def test_every_entry_of_a_batch_is_a_conversation_of_its_own(name: str):
     one = conversation(user(picture(), text("?")))
     batch = bodies.batch(name, [one.body(name), one.body(name), TWICE.body(name)])
-    _, report = sending.send(name, batch, wire.MODELS[name][0], Policy())
+    _, report = sending.send(name, batch, wire.MODELS[name][0], UNSURE)
     assert [d.text for d in report.decisions] == [None, None, None, AGAIN]
 
 
@@ -200,7 +202,7 @@ def test_a_breakpoint_and_what_else_stands_on_the_block_around_it_stay():
     body = TWICE.body("anthropic_messages")
     block = body["messages"][2]["content"][0]
     block["cache_control"] = {"type": "ephemeral", "ttl": "1h"}
-    new, _ = sending.send("anthropic_messages", body, "claude-haiku-4-5", Policy())
+    new, _ = sending.send("anthropic_messages", body, "claude-haiku-4-5", UNSURE)
     assert new["messages"][2]["content"][0] == {
         "type": "text",
         "text": AGAIN,
