@@ -125,12 +125,13 @@ def _work(read: Read, policy: Policy) -> _Work | Report | None:
     call = read()
     if call is None:
         return None
+    from .body.embedded import may_hold
     from .body.registry import dialect_for_path
 
     dialect = call.dialect or dialect_for_path(call.path, call.speaks or call.target.provider)
     if dialect is None:
         return _of_endpoint(call)
-    if not dialect.has_images(call.body):
+    if not dialect.has_images(call.body) and not may_hold(call.body):
         return Report(model=call.target.model, dialect=dialect.name, warnings=beyond(dialect, call.body))
     lease = runs.current()
     return _Work(

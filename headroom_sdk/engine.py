@@ -11,10 +11,11 @@ import threading
 import time
 from typing import Any
 
-from . import limits
+from . import lifting, limits
 from .attachments import attachments
 from .body import walk
 from .body.dialect import Block, Conversation, Dialect, Path, Text
+from .body.embedded import may_hold
 from .body.facts import draws
 from .conversation import turns
 from .duplicates import duplicate
@@ -51,12 +52,13 @@ def process(
     The same object comes back if nothing is gained, or with ``Policy(dry_run=True)``; *body* itself is never
     changed. A part that cannot be read stays as it is, with the reason on its decision.
     """
-    start = time.perf_counter()
+    start, given = time.perf_counter(), body
+    body, texts = _without_pictures_in_texts(body, dialect, target, policy, default)
     edits: dict[Path, list[Any]] = {}
     additions: list[tuple[Path, Dialect, list[Block]]] = []
     decisions: list[Decision] = []
     again: list[Decision] = []
-    warnings: dict[str, None] = {}
+    warnings: dict[str, None] = dict.fromkeys(texts)
     model = target.model
     for conversation in dialect.conversations(body):
         facts = conversation.dialect.facts(conversation.body)
@@ -109,11 +111,30 @@ def process(
         dry_run=policy.dry_run,
     )
     if policy.dry_run or not (edits or additions):
-        return body, report
+        return (given if policy.dry_run else body), report
     _say_first_lossy(report)
     for path, speaking, blocks in additions:
         body = walk.append(body, path, speaking, blocks)
     return walk.replace(body, edits), report
+
+
+def _without_pictures_in_texts(
+    body: Any, dialect: Dialect, target: Target, policy: Policy, default: Rule | None
+) -> tuple[Any, list[str]]:
+    """*body* with those pictures in image blocks that were to be lifted, and what is to be said of all."""
+    edits: dict[Path, list[Any]] = {}
+    said: list[str] = []
+    for conversation in dialect.conversations(body) if may_hold(body) else ():
+        facts, messages = (
+            conversation.dialect.facts(conversation.body),
+            conversation.dialect.messages(conversation.body),
+        )
+        model = facts.model or target.model
+        rule = rule_of(model, policy) if model else default
+        found, lines = lifting.lifted(conversation, messages, rule, target, policy, model, facts.untouchable)
+        edits |= {conversation.root + path: nodes for path, nodes in found.items()}
+        said += lines
+    return walk.replace(body, edits), said
 
 
 def setting_of(

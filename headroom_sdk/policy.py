@@ -68,6 +68,9 @@ class Policy:
     dry_run: bool = False
     """Decide and report, but send the original."""
 
+    lift_images: bool = False
+    """Move a picture that stands as base64 in a plain text into an image block, where one may stand and costs less."""
+
     router: Router | str | Path | None = None
     """Who says what the answer survives: ``None`` is the one in the package, a path is another model with its
     ``router.json``, or an object of your own with ``name`` and ``route(picture, question)``."""
@@ -169,7 +172,7 @@ class Policy:
 
 _DECIDING = (
     "mode", "technique", "max_shrink", "min_saving", "models", "hosts", "honour_detail", "stateful", "decide_by",
-    "router", "max_megapixels", "max_ocr_lines", "ocr_models",
+    "lift_images", "router", "max_megapixels", "max_ocr_lines", "ocr_models",
 )  # fmt: skip
 
 
@@ -214,7 +217,7 @@ def _parse(name: str, text: str) -> Any:
                 return float(text)
             case "memo_bytes" | "max_ocr_lines":
                 return int(text)
-            case "honour_detail" | "dry_run":
+            case "honour_detail" | "dry_run" | "lift_images":
                 return {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}[
                     text.lower()
                 ]

@@ -26,7 +26,7 @@ ORDER = (
     {"outcome"},
     {"transcribing", "cropping", "squeezing", "trimming", "shown", "duplicates"},
     {"choosing"},
-    {"settle"},
+    {"settle", "lifting"},
     {"fitting"},
     {"attachments"},
     {"engine"},

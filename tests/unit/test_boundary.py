@@ -60,7 +60,7 @@ def nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def runs(monkeypatch: pytest.MonkeyPatch, process: Callable[..., Any]) -> None:
-    monkeypatch.setattr(engine, "process", lambda *args, regions: process(*args))
+    monkeypatch.setattr(engine, "process", lambda *args, **_: process(*args))
 
 
 def rewritten(body: Any, dialect: Any, target: Any, policy: Any) -> Any:
