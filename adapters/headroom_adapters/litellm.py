@@ -187,7 +187,7 @@ class LiteLLMAdapter:
 
     name: str = "litellm"
     extra: str = "litellm"
-    requires: str = "litellm>=1.60"
+    requires: str = "litellm>=1.75"
     clients: str = 'none, patch("litellm") serves its functions and routers'
 
     @property

@@ -43,8 +43,9 @@ TAIL = """
 `tests/contract/test_litellm.py`: `completion`, `acompletion`, `responses`, `aresponses`, their streams,
 `batch_completion` and `Router`, for `openai/`, `azure/`, `anthropic/`, `gemini/`, `openrouter/` and `bedrock/` models,
 with functions that were imported before `patch()`; `anthropic.messages.acreate`; and the chat, responses and messages
-endpoints of a running proxy. Run with 1.106.2 and 1.109.1. Not reached: calls with more than the model and the messages
-by place, and LiteLLM's Rust engine, which is off by default (not run).
+endpoints of a running proxy. Run with 1.106.2 (with the proxy) and 1.109.1 (without); of 1.75.0 the completions, but for
+Gemini's, and nothing else. Not reached: calls with more than the model and the messages by place, and LiteLLM's Rust
+engine, which is off by default (not run).
 
 ## Beside other tools
 
