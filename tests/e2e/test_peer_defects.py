@@ -18,6 +18,7 @@ import headroom_sdk as headroom
 from headroom_sdk import Policy, Technique
 from headroom_sdk.image import ImageCompressor
 from headroom_sdk.picture.ocr import availability
+from headroom_sdk.routing.route import EDGES, Route
 from headroom_sdk.tokens import image_tokens
 
 FULL_LOW = Policy(technique=Technique.FULL_LOW)
@@ -88,6 +89,40 @@ def opened(image: SentImage) -> Image.Image:
     return Image.open(io.BytesIO(image.data))
 
 
+class ByGist:
+    """A router that says that a gist survives a small picture, and that nothing else does; notes what it is asked."""
+
+    name = "by gist"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def route(self, picture: Any, question: str) -> Route:
+        self.asked.append(question)
+        sure = float("gist" in question)
+        return Route(full_low=(sure,) * len(EDGES), crop=0.0, transcode=0.0, reason="by gist")
+
+
+def turn(role: str, *content: Any) -> dict[str, Any]:
+    texts = [{"type": "text", "text": c} if isinstance(c, str) else c for c in content]
+    return {"role": role, "content": texts}
+
+
+def test_d1_every_picture_is_decided_by_its_own_question(server: Loopback):
+    router = ByGist()
+    client = anthropic_client(server, Policy(router=router))
+    first, second = encoded(screen(1400, 1000)), encoded(screen(1401, 1000))
+    turns = [
+        turn("user", claude_image(first), "The gist?"),
+        turn("assistant", "A list of amounts."),
+        turn("user", claude_image(second), "What is the third amount?"),
+    ]
+    client.messages.create(model="claude-opus-5-5", max_tokens=9, messages=turns)
+    assert router.asked == ["The gist?", "What is the third amount?"]
+    low, whole = sent(server)
+    assert low.size is not None and max(low.size) <= 512 and whole.data == second
+
+
 @pytest.mark.parametrize("size", [(1600, 1200), (1000, 1000), (2500, 800), (777, 1111), (3840, 2160)])
 def test_d3_preserve_preserves_what_the_model_sees(server: Loopback, size: tuple[int, int]):
     chat(openai_client(server), {"type": "image_url", "image_url": {"url": url(encoded(screen(*size)))}})
@@ -148,6 +183,37 @@ def test_d4_a_crop_is_a_crop_at_full_resolution(
     assert any(arrived.crop((a, b, a + width, b + height)).tobytes() == part.tobytes() for a, b in spots)
 
 
+@pytest.mark.parametrize(
+    "before", ["You are careful. " * 3_000, "<system-reminder>Todo: none.</system-reminder>"]
+)
+def test_d7_a_preamble_does_not_hide_the_question(server: Loopback, before: str):
+    router = ByGist()
+    client = anthropic_client(server, Policy(router=router))
+    picture = claude_image(encoded(screen(1400, 1000)))
+    turns = [turn("user", picture, before, "What is the third amount?")]
+    client.messages.create(model="claude-opus-5-5", max_tokens=9, messages=turns)
+    assert router.asked == [f"{before}\nWhat is the third amount?"]
+
+
+def test_d7_a_tools_picture_is_asked_about_by_what_led_to_it(server: Loopback):
+    router = ByGist()
+    client = anthropic_client(server, Policy(router=router))
+    use = {"type": "tool_use", "id": "t1", "name": "screenshot", "input": {"of": "the invoice"}}
+    result = {
+        "type": "tool_result",
+        "tool_use_id": "t1",
+        "content": [claude_image(encoded(screen(1400, 1000)))],
+    }
+    turns = [
+        turn("user", "The gist of the news?"), turn("assistant", "It rains."), turn("user", "Now pay the invoice."),
+        turn("assistant", "I look for the amount.", use), turn("user", result),
+    ]  # fmt: skip
+    tool = {"name": "screenshot", "input_schema": {"type": "object"}}
+    client.messages.create(model="claude-opus-5-5", max_tokens=9, messages=turns, tools=[tool])
+    (question,) = router.asked
+    assert "Now pay the invoice." in question and "the amount" in question and "gist" not in question
+
+
 def test_d8_explicit_detail_stays_and_unseen_urls_are_left_alone(server: Loopback):
     client = openai_client(server, FULL_LOW)
     blocks = [
@@ -195,6 +261,20 @@ def test_d11_pictures_for_clicks_keep_their_pixels(server: Loopback):
     assert sent(server)[0].data == data
 
 
+def test_d11_places_that_are_asked_for_later_are_found_in_the_original(server: Loopback):
+    data = encoded(screen(2400, 1600))
+    turns = [
+        turn("user", claude_image(data), "What is this?"), turn("assistant", "A list."),
+        turn("user", "Give me the x, y coordinates of the third amount."),
+    ]  # fmt: skip
+    client = anthropic_client(server, FULL_LOW)
+    client.messages.create(model="claude-opus-5-5", max_tokens=9, messages=turns)
+    low, original = sent(server)
+    assert low.data != data and original.data == data
+    report = headroom.last_report()
+    assert report is not None and "x, y" in report.attachments[0].reason
+
+
 def test_d12_the_media_type_is_one_the_provider_takes_and_matches_the_bytes(server: Loopback):
     client = anthropic_client(server)
     claude(client, claude_image(encoded(screen(2000, 1500), "BMP"), "image/bmp"))
@@ -236,6 +316,31 @@ def test_d14_fields_of_an_image_block_survive(server: Loopback):
     assert sent(server)[0].size != (3000, 2000)
 
 
+def test_d15_what_was_sent_for_a_turn_is_sent_on_every_later_turn(server: Loopback):
+    client = anthropic_client(server, Policy(router=ByGist()))
+    picture = claude_image(encoded(screen(1400, 1000)))
+    turns = [turn("user", picture, "The gist?")]
+    asked = ["What is the third amount?", "The gist again?", "Read line 5 of the first picture.", "Thanks!"]
+    earlier: list[Any] = []
+    for question in asked:
+        client.messages.create(model="claude-opus-5-5", max_tokens=9, messages=turns)
+        now = server.last.json["messages"]
+        assert json.dumps(now).startswith(json.dumps(earlier)[:-1])
+        earlier = now
+        turns = [*turns, turn("assistant", "Well."), turn("user", question)]
+    assert len(sent(server)) == 2  # small for the gist, and once whole for the amount
+
+
+def test_d15_clients_own_picture_settings_stay(server: Loopback):
+    client = openai_client(server)
+    if not hasattr(client, "responses"):
+        pytest.skip("this version of the SDK has no Responses API")
+    block = {"type": "input_image", "image_url": url(encoded(screen(3000, 2000))), "detail": "auto"}
+    extra = {"image": {"context_compression": "auto"}, "prompt_cache_key": "mine"}
+    client.responses.create(model="gpt-4o", input=[{"role": "user", "content": [block]}], extra_body=extra)
+    assert {key: server.last.json[key] for key in extra} == extra
+
+
 def test_d16_a_small_palette_png_does_not_balloon(server: Loopback):
     image = Image.new("P", (1400, 1000), 1)
     image.putpalette([0, 0, 0, 250, 250, 250, 200, 0, 0])
@@ -253,6 +358,26 @@ def test_d17_an_animation_keeps_its_frames(server: Loopback):
     data = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=40)
     claude(anthropic_client(server, FULL_LOW), claude_image(data, "image/gif"))
     assert sent(server)[0].data == data
+
+
+def test_d17_no_picture_is_sent_longer_than_the_api_takes(server: Loopback):
+    claude(anthropic_client(server), claude_image(encoded(screen(8001, 400))))
+    size = sent(server)[0].size
+    assert size is not None and max(size) <= 8000
+
+
+def test_d17_more_than_twenty_pictures_are_sent_at_2000_px_a_side(server: Loopback):
+    pictures = [claude_image(encoded(screen(2400, 300 + n))) for n in range(21)]
+    claude(anthropic_client(server), *pictures, model="claude-opus-5-5")
+    assert len(sent(server)) == 21
+    assert all(i.size is not None and max(i.size) <= 2000 for i in sent(server))
+
+
+def test_d17_no_picture_has_more_patches_than_the_api_takes(server: Loopback):
+    block = {"type": "image_url", "image_url": {"url": url(encoded(Image.new("RGB", (6200, 6000), "white")))}}
+    chat(openai_client(server), block, model="gpt-5.6")
+    size = sent(server)[0].size
+    assert size is not None and -(-size[0] // 32) * -(-size[1] // 32) <= 30_000
 
 
 def test_d18_pictures_in_tool_results_are_seen(server: Loopback):
