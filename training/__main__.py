@@ -23,7 +23,7 @@ from . import calibrate, fit
 from .experience import experience
 from .export import exported
 from .gather import gather
-from .judged import told, verdicts
+from .judged import best_bars, told, verdicts
 from .licences import commercial
 from .network import Heads
 from .pairs import Maker, Pair, Table, table
@@ -35,17 +35,26 @@ from .splits import part, question_part
 log = logging.getLogger("training")
 
 FLOORS = {
-    family: {"words": words, "exact": exact, "source": source}
-    for family, words, exact, source in (
-        ("openai", 5.5, 7.0, "GPT-5.6: exact strings at a 9x16 cell 7/8, at 8x14 1/4 (pxpipe sol-profile, 2026); words between"),
-        ("claude", 5.5, 7.0, "Opus 4.8: 14 px 8/8, 11-13 px 6/8 with silent swaps (pxpipe opus-density, 2026)"),
-        ("gemini", 5.5, 7.0, "PDF at MEDIUM, x-height 8 on A4, saturates (Google); 3.6 Flash reads less, older ones do not"),
-    )
-}  # fmt: skip
+    "openai": {
+        "words": 5.5,
+        "exact": 7.0,
+        "source": "GPT-5.6: exact strings in a 9x16 cell 7 of 8, in 8x14 1 of 4 (pxpipe eval/sol-profile, 2026-07)",
+    },
+    "claude": {
+        "words": 5.5,
+        "exact": 7.0,
+        "source": "Opus 4.8: 14 px 8 of 8; 11-13 px 6 of 8, two silently wrong (pxpipe eval/opus-density, 2026-07)",
+    },
+    "gemini": {
+        "words": 5.5,
+        "exact": 7.0,
+        "source": "PDF pages at MEDIUM, x of 8 px on A4, saturate (Google); 3.6 Flash reads smaller, others untold",
+    },
+}
 LEAST_KNOWN = 0.34
-UNSAFE = {"balanced": 0.03, "aggressive": 0.08}
-LEAST = {"balanced": 0.85, "aggressive": 0.7}
-PER_TECHNIQUE = {"full_low": (0, 1, 2), "crop": (3,), "transcode": (4,)}
+UNSAFE = {"balanced": 0.022, "aggressive": 0.06}
+"""Share of all pairs whose answer may be lost, on the sources that calibrate."""
+LEAST = {"balanced": 0.7, "aggressive": 0.5}
 
 
 def main() -> None:
@@ -64,8 +73,8 @@ def main() -> None:
     pairs += [each for each in _placed(more[1], len(pictures)) for _ in range(3)]
     pictures = [*pictures, *more[0]]
     vocabulary = _vocabulary(asked)
-    seen, eye = _seen(pictures, len(pictures) - len(more[0]), arguments)
     data = table(pairs, vocabulary, arguments.store)
+    seen, eye = _seen(pictures, len(pictures) - len(more[0]), arguments)
     log.info("%d pairs, %.0f s", len(pairs), time.monotonic() - began)
     several = [
         fit.heads(seen, pairs, data, arguments.seed + n, arguments.epochs) for n in range(arguments.heads)
@@ -73,12 +82,13 @@ def main() -> None:
     held = Maker(pictures, asked, "calibrate", shippable=True).pairs(8000, f"{arguments.seed}/calibrate")
     logits = _logits(several, seen, table(held, vocabulary, arguments.store))
     scales = calibrate.platt(logits, held)
-    bars = _bars(calibrate.probabilities(logits, scales), held)
-    log.info("bars %s", bars)
     floor = strictest({f: Floor(words=float(v["words"]), exact=float(v["exact"])) for f, v in FLOORS.items()})
+    p = calibrate.probabilities(logits, scales)
+    bars = {mode: best_bars(p, held, pictures, floor, unsafe, LEAST[mode]) for mode, unsafe in UNSAFE.items()}
+    log.info("bars %s", bars)
     for where, shippable in (("calibrate", True), ("judge", False)):
         some = Maker(pictures, asked, where, shippable=shippable).pairs(
-            6000, f"{arguments.seed}/{where}/last", dress=where != "judge"
+            4000, f"{arguments.seed}/{where}/last", dress=where != "judge"
         )
         p = calibrate.probabilities(_logits(several, seen, table(some, vocabulary, arguments.store)), scales)
         _tell(where, p, some, pictures, floor, bars)
@@ -98,10 +108,10 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--pairs", type=int, default=40_000)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--pairs", type=int, default=60_000)
+    parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--eye-epochs", type=int, default=6)
-    parser.add_argument("--heads", type=int, default=1)
+    parser.add_argument("--heads", type=int, default=2)
     return parser.parse_args()
 
 
@@ -182,8 +192,8 @@ def _logits(several: list[Heads], seen: fit.Seen, data: Table) -> np.ndarray:
             picture = torch.from_numpy(data.picture[rows])
             parts.append(
                 model(
-                    seen.values[picture],
                     seen.kinds[picture],
+                    seen.numbers[picture],
                     torch.from_numpy(data.pieces[rows]),
                     torch.from_numpy(data.traits[rows]),
                 )
@@ -191,17 +201,6 @@ def _logits(several: list[Heads], seen: fit.Seen, data: Table) -> np.ndarray:
         total = torch.cat(parts) if total is None else total + torch.cat(parts)
     assert total is not None
     return (total / len(several)).double().numpy()
-
-
-def _bars(p: np.ndarray, held: list[Pair]) -> dict[str, dict[str, float]]:
-    truth = calibrate.truths(held)
-    return {
-        mode: {
-            name: calibrate.bar(np.concatenate([p[:, i] for i in columns]), np.concatenate([truth[:, i] for i in columns]), unsafe, LEAST[mode])
-            for name, columns in PER_TECHNIQUE.items()
-        }
-        for mode, unsafe in UNSAFE.items()
-    }  # fmt: skip
 
 
 def _tell(
@@ -251,14 +250,24 @@ def _write(
         "name": "headroom",
         "versions": {"format": card.FORMAT, "features": features.VERSION, "query": query.VERSION},
         "sha256": hashlib.sha256(model).hexdigest(),
-        "trained": {"seed": arguments.seed, "pairs": pairs, "heads": arguments.heads, "epochs": arguments.epochs, "eye_epochs": arguments.eye_epochs, "torch": torch.__version__, "numpy": np.__version__},
+        "trained": {
+            "seed": arguments.seed,
+            "pairs": pairs,
+            "heads": arguments.heads,
+            "epochs": arguments.epochs,
+            "eye_epochs": arguments.eye_epochs,
+            "torch": torch.__version__,
+            "numpy": np.__version__,
+        },
         "kinds": KINDS,
-        "scales": {a: [round(float(v), 6) for v in row] for a, row in zip(calibrate.ANSWERS, scales, strict=True)},
+        "scales": {
+            a: [round(float(v), 6) for v in row] for a, row in zip(calibrate.ANSWERS, scales, strict=True)
+        },
         "bars": bars,
         "floors": FLOORS,
         "least_known": LEAST_KNOWN,
         "vocabulary": base64.b64encode(vocabulary).decode(),
-    }  # fmt: skip
+    }
     (out / "router.json").write_text(json.dumps(words, indent=1) + "\n", "utf-8")
     log.info("%s: %.2f MB", out, len(model) / 1e6)
 

@@ -87,13 +87,3 @@ def error(p: np.ndarray, truth: np.ndarray, bins: int = 15) -> float:
     p, truth = p[there], truth[there]
     place = np.minimum((p * bins).astype(int), bins - 1)
     return float(sum(abs((p - truth)[place == b].sum()) for b in range(bins)) / max(1, len(p)))
-
-
-def bar(p: np.ndarray, truth: np.ndarray, unsafe: float, least: float) -> float:
-    """The lowest bar, not under *least*, over which no more than *unsafe* of what clears it loses the answer; 1.01 if
-    there is none. Unknown counts as half lost."""
-    lost = np.where(truth < 0, 0.5, 1 - truth)
-    order = np.argsort(-p)
-    rate = np.cumsum(lost[order]) / np.arange(1, len(p) + 1)
-    good = np.flatnonzero((rate <= unsafe) & (p[order] >= least) & (np.arange(len(p)) >= 40))
-    return float(np.ceil(p[order][good[-1]] * 1000) / 1000) if len(good) else 1.01

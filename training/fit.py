@@ -181,7 +181,7 @@ def heads(seen: Seen, pairs: Sequence[Pair], data: Table, seed: int, epochs: int
             picture, pieces, traits, need, crop, transcode, weight = (c[rows] for c in columns)
             longest = int((pieces > 0).sum(1).max())
             pieces = pieces[:, : max(1, longest)]
-            pieces = pieces * (torch.rand(pieces.shape) > 0.1)
+            pieces = pieces * (torch.rand(pieces.shape) > 0.2)
             logits = model(seen.kinds[picture], seen.numbers[picture], pieces, traits)
             loss = (losses_of(logits, need, crop, transcode, best[rows]) * weight).mean()
             optimizer.zero_grad()

@@ -9,7 +9,14 @@ from .pictures import Sample, cached, entries, ours, real
 from .splits import part
 
 VARIANTS = 2
-RARE = {"natural_photo": 7, "scene_text_photo": 10, "map": 4, "document_photo": 5, "receipt": 5, "handwriting": 8}
+RARE = {
+    "natural_photo": 7,
+    "scene_text_photo": 10,
+    "map": 4,
+    "document_photo": 5,
+    "receipt": 5,
+    "handwriting": 8,
+}
 """Kinds with few free pictures get so many changed copies more of each."""
 DRAWN = 60
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,31 +42,37 @@ def edges(sample: Sample, floor: Floor) -> tuple[int | None, int | None]:
     return words, exact
 
 
-def verdict(p: np.ndarray, pair: Pair, sample: Sample, floor: Floor, bars: Mapping[str, float]) -> Verdict:
-    """What is sent where *p* are the probabilities of the five answers, in the usual order of what is cheapest."""
+Option = tuple[str, float, bool, bool]
+"""A technique, the probability said of it, whether it keeps the answer, and whether that is known."""
+
+
+def options(p: np.ndarray, pair: Pair, sample: Sample, floor: Floor) -> list[Option]:
+    """What could be sent where *p* are the probabilities of the five answers, as a rule the cheapest first."""
     words, exact = edges(sample, floor)
-    large = max(sample.look.size) >= LOW / WORTH
-    need = pair.outcome.need
-    options: list[tuple[str, float, bool]] = []
-    if large:
-        options.append(("full_low", p[0], need == 0))
+    need, crop, transcode = pair.outcome.need, pair.outcome.crop, pair.outcome.transcode
+    legible: list[tuple[int, Option]] = []
+    if max(sample.look.size) >= LOW / WORTH:
+        legible.append((LOW, ("full_low", p[0], need == 0, True)))
     for edge, chance, kept in ((words, p[1], need <= 1), (exact, p[2], need <= 2)):
-        if edge is not None and edge <= LARGER[0]:
-            options.append(("full_low", chance, kept))
-    options.append(("transcode", p[4], pair.outcome.transcode == 1 or pair.outcome.transcode == -1))
-    for edge, chance, kept in ((words, p[1], need <= 1), (exact, p[2], need <= 2)):
-        if edge is not None and edge > LARGER[0]:
-            options.append(("full_low", chance, kept))
-    options.append(("crop", p[3], pair.outcome.crop != 0))
-    sure = (
-        pair.outcome.transcode == 1
-        or pair.outcome.crop == 1
-        or any(k for t, _, k in options if t == "full_low")
-    )
-    for technique, chance, kept in options:
+        if edge is not None:
+            legible.append((edge, ("full_low", chance, kept, True)))
+    return [
+        *(option for edge, option in legible if edge <= LARGER[0]),
+        ("transcode", p[4], transcode == 1, transcode >= 0),
+        *(option for edge, option in legible if edge > LARGER[0]),
+        ("crop", p[3], crop == 1, crop >= 0),
+    ]
+
+
+def verdict(p: np.ndarray, pair: Pair, sample: Sample, floor: Floor, bars: Mapping[str, float]) -> Verdict:
+    """What is sent, the first option over its bar. What is not known to keep or lose the answer is neither saved nor
+    unsafe."""
+    found = options(p, pair, sample, floor)
+    possible = any(kept for _, _, kept, _ in found)
+    for technique, chance, kept, known in found:
         if chance >= bars[technique]:
-            return Verdict(technique=technique, kept=kept, saved=kept, possible=sure)
-    return Verdict(technique="preserve", kept=True, saved=False, possible=sure)
+            return Verdict(technique=technique, kept=kept or not known, saved=kept, possible=possible)
+    return Verdict(technique="preserve", kept=True, saved=False, possible=possible)
 
 
 def verdicts(
@@ -74,6 +81,35 @@ def verdicts(
     return [
         verdict(row, pair, pictures[pair.picture], floor, bars) for row, pair in zip(p, pairs, strict=True)
     ]
+
+
+def best_bars(
+    p: np.ndarray,
+    pairs: Sequence[Pair],
+    pictures: Sequence[Sample],
+    floor: Floor,
+    unsafe: float,
+    least: float,
+) -> dict[str, float]:
+    """The bars, none under *least*, that save most while no more than *unsafe* (0–1) of all pairs lose the answer."""
+    names = ("full_low", "crop", "transcode")
+    rows = [options(row, pair, pictures[pair.picture], floor) for row, pair in zip(p, pairs, strict=True)]
+    most = max(map(len, rows))
+    padded = [[*row, *[("full_low", -1.0, False, True)] * (most - len(row))] for row in rows]
+    which = np.array([[names.index(o[0]) for o in row] for row in padded])
+    chance = np.array([[o[1] for o in row] for row in padded])
+    kept = np.array([[o[2] for o in row] for row in padded])
+    lost = np.array([[o[3] and not o[2] for o in row] for row in padded])
+    every = np.arange(len(rows))
+    best, bars = -1.0, (1.01, 1.01, 1.01)
+    for tried in itertools.product([*np.arange(least, 0.985, 0.02), 1.01], repeat=3):
+        over = chance >= np.array(tried)[which]
+        first = over.argmax(1)
+        sent = over.any(1)
+        saved = (kept[every, first] & sent).mean()
+        if saved > best and (lost[every, first] & sent).mean() <= unsafe:
+            best, bars = saved, tried
+    return {name: round(float(value), 3) for name, value in zip(names, bars, strict=True)}
 
 
 def told(found: Sequence[Verdict]) -> str:

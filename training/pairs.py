@@ -53,6 +53,8 @@ class Maker:
     def __init__(
         self, pictures: Sequence[Sample], asked: Sequence[Asked], where: str, shippable: bool
     ) -> None:
+        # Learning from questions that do not fit the picture teaches to look at it; people ask few of them.
+        self._unfitting = 0.2 if where == "learn" else 0.08
         self._by_kind: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         self.pictures = pictures
         for number, sample in enumerate(pictures):
@@ -80,9 +82,17 @@ class Maker:
         if chance < 0.04:
             kind = rng.choice(self._kinds)
             text = alien(rng) if rng.random() < 0.8 else ""
-            return Pair(picture=self._picture(kind, rng), text=text, ask="alien", source="alien", outcome=outcome("alien", kind), weight=1.0)  # fmt: skip
+            where = self._picture(kind, rng)
+            return Pair(
+                picture=where,
+                text=text,
+                ask="alien",
+                source="alien",
+                outcome=outcome("alien", kind),
+                weight=1,
+            )
         text, ask, kinds, source, weight = self._question(rng)
-        apart = rng.random() < 0.2
+        apart = rng.random() < self._unfitting
         kind = rng.choice(self._kinds if apart else [k for k in kinds if k in self._by_kind] or self._kinds)
         found = outcome(ask, kind)
         if chance < 0.14:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import random
 
 import matplotlib as mpl
@@ -175,7 +176,7 @@ def diagram(rng: random.Random) -> Image.Image:
         x, y = rng.randint(size * 5, width - size * 5), rng.randint(size * 3, height - size * 3)
         if all(abs(x - a) > size * 9 or abs(y - b) > size * 5 for a, b in places):
             places.append((x, y))
-    for a, b in zip(places, places[1:]):
+    for a, b in itertools.pairwise(places):
         corner = (b[0], a[1])
         p.draw.line((*a, *corner, *b) if rng.random() < 0.5 else (*a, *b), p.ink, rng.randint(1, 3))
     for x, y in places:

@@ -20,25 +20,32 @@ not."""
 _TYPICAL: Size = (640, 480)
 
 _SEEING = re.compile(
-    r"\bcolou?r|\blogo|\bsign(ature|ed)\b|\bstamp|\bpicture\b|\bphoto|\bfigure\b|\bgraph|\bchart|\bmap\b|\bhandwrit|\bdrawn"
-    r"|\bsymbol|\bicon|\bimage\b|\bshape|\bhow many\b|\bcount\b|\bunderlin|\bbold\b|\bleft\b|\bright\b|\bcorner\b", re.I
-)  # fmt: skip
+    r"\bcolou?r|\blogo|\bsign(ature|ed)\b|\bstamp|\bpicture\b|\bphoto|\bfigure\b|\bgraph|\bchart|\bmap\b|\bhandwrit"
+    r"|\bdrawn|\bsymbol|\bicon|\bimage\b|\bshape|\bhow many\b|\bcount\b|\bunderlin|\bbold\b|\bleft\b|\bright\b"
+    r"|\bcorner\b",
+    re.I,
+)
 _STATE = re.compile(
     r"\bselected\b|\bchecked\b|\bturned o|\benabled|\bdisabled|\bhighlight|\bstatus\b|\bactive\b|\bicon|\bcolou?r",
     re.I,
 )
 _COUNT = re.compile(r"\bhow many\b|\bcount\b|\bnumber of\b", re.I)
 _GIST = re.compile(
-    r"\bwhat (room|sport|season|time of day|kind of (place|room|animal|weather)|animal|type of (animal|sport|food|vehicle))\b|\bweather\b"
-    r"|\bis (it|this) (a |an )?(sunny|cloudy|raining|night|day|indoor|outdoor|winter|summer|photo|black and white|kitchen|bathroom|zoo|park)"
-    r"|\bwhere (is this|was this|are they)\b|\bindoors?\b|\boutdoors?\b|\bwhat is happening\b|\bscene\b|\bmain (subject|object)\b|\bbackground color", re.I
-)  # fmt: skip
+    r"\bwhat (room|sport|season|time of day|kind of (place|room|animal|weather)|animal)\b"
+    r"|\bwhat type of (animal|sport|food|vehicle)\b"
+    r"|\bis (it|this) (a |an )?(sunny|cloudy|raining|night|day|indoor|outdoor|winter|summer|photo|black and white)"
+    r"|\bis (it|this) (a |an )?(kitchen|bathroom|zoo|park)|\bweather\b|\bwhere (is this|was this|are they)\b"
+    r"|\bindoors?\b|\boutdoors?\b|\bwhat is happening\b|\bscene\b|\bmain (subject|object)\b|\bbackground color",
+    re.I,
+)
 _READ = re.compile(
-    r"\bsay|\bwritten|\bwhat (number|brand|word|letter|name)|\bsign\b.*\bread|\btext\b|\bwhat time\b|\blogo\b|\blicen[sc]e plate",
+    r"\bsay|\bwritten|\bwhat (number|brand|word|letter|name)|\bsign\b.*\bread|\btext\b|\bwhat time\b|\blogo\b"
+    r"|\blicen[sc]e plate",
     re.I,
 )
 _PLACE = re.compile(
-    r"\bwhere\b|\bleft\b|\bright\b|\babove\b|\bbelow\b|\bbehind\b|\bin front\b|\bnext to\b|\bunder\b|\bbeneath\b|\bbeside\b",
+    r"\bwhere\b|\bleft\b|\bright\b|\babove\b|\bbelow\b|\bbehind\b|\bin front\b|\bnext to\b|\bunder\b|\bbeneath\b"
+    r"|\bbeside\b",
     re.I,
 )
 _EXACT = re.compile(r"\d")
@@ -75,7 +82,7 @@ def questions(data: Path) -> list[Asked]:
 def _ask(row: dict[str, object]) -> tuple[str, float] | None:
     source, text = str(row["source"]).split("(")[0], str(row["query"])
     answer, box = str(row.get("answer") or ""), row.get("answer_bbox_norm")
-    if source.startswith("REC_"):
+    if source.startswith("REC_") or source == "Vibe-Eval":
         return None
     if source in ("DocVQA-val", "DUDE", "dude", "BBox-DocVQA"):
         if _SEEING.search(text):

@@ -12,36 +12,42 @@ from .outcomes import FAMILIES
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _BEFORE = (
-    "Hi!", "Hello,", "Hey", "Hi there,", "Please", "Quick question:", "Question:", "I have a question about this image.",
-    "I took this earlier.", "Here is the file.", "See attached.", "Look at the attached picture.", "Attached is an image.",
-    "My boss sent me this.", "I found this online.", "I'm not sure about this one.", "Thanks in advance!", "Good morning.",
-    "Sorry for the bother,", "User:", "Task:", "Q:", "As discussed,", "ok so", "I need this for work.", "For my homework:",
-    "Based on the image,", "According to the picture,", "Looking at the image:", "From the screenshot,", "<image>",
-    "You are a helpful assistant.", "You are an expert analyst.", "You are a careful assistant. Answer truthfully.",
-    "Use the image to answer.", "Answer the following question about the image.", "Given the image, answer:",
-    "Siehe Anhang.", "Bonjour,", "Hola,", "Guten Tag,", "Ciao,",
+    "Hi!", "Hello,", "Hey", "Hi there,", "Please", "Quick question:", "Question:",
+    "I have a question about this image.", "I took this earlier.", "Here is the file.", "See attached.",
+    "Look at the attached picture.", "Attached is an image.", "My boss sent me this.", "I found this online.",
+    "I'm not sure about this one.", "Thanks in advance!", "Good morning.", "Sorry for the bother,", "User:",
+    "Task:", "Q:", "As discussed,", "ok so", "I need this for work.", "For my homework:", "Based on the image,",
+    "According to the picture,", "Looking at the image:", "From the screenshot,", "<image>",
+    "You are a helpful assistant.", "You are an expert analyst.",
+    "You are a careful assistant. Answer truthfully.", "Use the image to answer.",
+    "Answer the following question about the image.", "Given the image, answer:", "Siehe Anhang.", "Bonjour,",
+    "Hola,", "Guten Tag,", "Ciao,",
 )  # fmt: skip
 _AFTER = (
     "Thanks!", "thank you", "Please be brief.", "Answer in one word.", "Answer with a single word or phrase.",
-    "Answer in one sentence.", "Be concise.", "Keep it short", "Respond in JSON.", "Answer in English.", "Only the answer.",
-    "If you don't know, say so.", "Just give me the answer", "No explanation needed.", "Explain your reasoning.",
-    "Think step by step.", "Do not guess.", "asap", "pls", "It's urgent.", "Reply in German.", "Cheers", "Danke!", "Merci",
-    "Answer yes or no.", "Choose from the options. A) yes B) no", "(short answer)", "Format the answer as markdown.",
+    "Answer in one sentence.", "Be concise.", "Keep it short", "Respond in JSON.", "Answer in English.",
+    "Only the answer.", "If you don't know, say so.", "Just give me the answer", "No explanation needed.",
+    "Explain your reasoning.", "Think step by step.", "Do not guess.", "asap", "pls", "It's urgent.",
+    "Reply in German.", "Cheers", "Danke!", "Merci", "Answer yes or no.",
+    "Choose from the options. A) yes B) no", "(short answer)", "Format the answer as markdown.",
 )  # fmt: skip
 _EARLIER = (
-    "User: Hi\nAssistant: Hello! How can I help?\nUser: {q}", "Thanks, that helps. Now: {q}", "ok, and {q}", "Great. {q}",
-    "Next question: {q}", "And for this one: {q}", "Let me ask something else. {q}", "Sorry, I meant: {q}", "So, {q}",
+    "User: Hi\nAssistant: Hello! How can I help?\nUser: {q}", "Thanks, that helps. Now: {q}", "ok, and {q}",
+    "Great. {q}", "Next question: {q}", "And for this one: {q}", "Let me ask something else. {q}",
+    "Sorry, I meant: {q}", "So, {q}",
 )  # fmt: skip
 _SYSTEM = (
-    "You are an extraction service. For every image, do the following. {q}", "# Instructions\n{q}\n\n# Output\nPlain text.",
-    "System: {q}", "Your task: {q} Return nothing else.", "You will be given an image. {q}",
+    "You are an extraction service. For every image, do the following. {q}",
+    "# Instructions\n{q}\n\n# Output\nPlain text.", "System: {q}", "Your task: {q} Return nothing else.",
+    "You will be given an image. {q}",
     "## Role\nYou are a data clerk.\n## Task\n{q}\n## Rules\n- be exact\n- no comments", "TASK\n{q}\nEND",
 )  # fmt: skip
 _SYNONYMS = (
-    ("What is", "What's"), ("What is", "whats"), ("Can you", "Could you"), ("picture", "image"), ("image", "photo"),
-    ("picture", "pic"), ("colour", "color"), ("Describe", "Please describe"), ("How many", "How many"),
-    ("Tell me", "tell me"), ("receipt", "ticket"), ("receipt", "bill"), ("chart", "graph"), ("chart", "plot"),
-    ("chart", "figure"), ("screenshot", "screen"), ("document", "scan"), ("What does", "what does"), ("table", "spreadsheet"),
+    ("What is", "What's"), ("What is", "whats"), ("Can you", "Could you"), ("picture", "image"),
+    ("image", "photo"), ("picture", "pic"), ("colour", "color"), ("Describe", "Please describe"),
+    ("How many", "How many"), ("Tell me", "tell me"), ("receipt", "ticket"), ("receipt", "bill"),
+    ("chart", "graph"), ("chart", "plot"), ("chart", "figure"), ("screenshot", "screen"), ("document", "scan"),
+    ("What does", "what does"), ("table", "spreadsheet"),
 )  # fmt: skip
 
 
