@@ -33,12 +33,9 @@ def fingerprint(text: str | bytes) -> Fingerprint | None:
     while end > start and text[end - 1] == "=":
         end -= 1
     middle = start + (end - start) // 2
-    pieces = (
-        text[start : start + _PIECE],
-        text[middle : middle + _PIECE],
-        text[max(start, end - _PIECE) : end],
-    )
-    return end - start, "".join(pieces).replace("-", "+").replace("_", "/").rstrip("=")
+    places = (start, middle, max(start, end - _PIECE))
+    pieces = (text[at : min(at + _PIECE, end)] for at in places)
+    return end - start, "".join(pieces).replace("-", "+").replace("_", "/")
 
 
 def _of_bytes(data: bytes) -> Fingerprint | None:
