@@ -82,12 +82,16 @@ _KINDS = (
         \blayout\b | \balign\w* | \bcent(?:er|re)ed\b | \bdesign\b | \bstyle\b | \bcomposition\b | \barrang\w*
         | \bspacing\b | \bmargins?\b
         | \bnext\s+to\b | \bbeside\b | \bsymmetr\w* | \bwhere\b | \bposition\b | \blocat(?:ed|ion)\b
-        | \bfigure\s+out\b | \bbackground\b | \bdimensions?\b | \baspect\b | \bborders?\b | \bwhite\s?space\b
+        | \bfigure\s+out\b | \bbackground\b | \bdimensions?\b | \baspect\b
+        | \bborders?\b | \bedges?\b | \bframed?\b | \bblank\b | \bempty\b | \bwhite\s?space\b
         | \b(?:image|picture|photo|screen|page|paper)(?:\s+|'s\s+|’s\s+)(?:size|resolution|width|height)\b
         | \b(?:size|resolution|width|height)\s+of\s+(?:the|this)\s+(?:image|picture|photo|screen\w*|page)\b
+        | \br[aä]nd(?:er|ern)?\b | \bleer\w*\b | \bmarges?\b | \bbords?\b | \bvide\b | \bm[aá]rgen(?:es)?\b
+        | \bbordes?\b | \bvac[ií]\w*\b | \bmargin[ei]\b | \bbord[oi]\b | \bvuot\w*\b
         | \bwo\b | \banordnung\b | \bneben\b | \bhintergrund\b | \boù\b | \bdisposition\b | \bà\s+côté\b
         | \bdónde\b | \bonde\b | \bdove\b
-        | \bal\s+lado\b | \bao\s+lado\b | \baccanto\b | \bwaar\b | \bgdzie\b | \bгде\b | 布局 | 排版 | 哪里
+        | \bal\s+lado\b | \bao\s+lado\b | \baccanto\b | \bwaar\b | \bgdzie\b | \bгде\b | 布局 | 排版
+        | 空白 | 边距 | 邊距 | 余白 | 여백 | 哪里
         | 哪裡 | 位置 | 背景 | どこ | レイアウト | 어디 | कहाँ
         """,
     ),

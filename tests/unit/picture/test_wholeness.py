@@ -27,6 +27,11 @@ from headroom_sdk.picture.wholeness import LONGEST, needs_whole
         ("列出所有的名字", "all of it"),
         ("Where is the logo?", "layout"),
         ("Is the title centered?", "layout"),
+        ("What colour is the frame of the page?", "layout"),
+        ("Is the left side blank?", "layout"),
+        ("Wie breit sind die Ränder?", "layout"),
+        ("¿Qué tan anchos son los márgenes?", "layout"),
+        ("这页的边距有多宽", "layout"),
     ],
 )
 def test_about_the_whole(question: str, why: str):
