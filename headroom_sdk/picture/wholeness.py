@@ -86,7 +86,7 @@ _KINDS = (
         | \bborders?\b | \bedges?\b | \bframed?\b | \bblank\b | \bempty\b | \bwhite\s?space\b
         | \b(?:image|picture|photo|screen|page|paper)(?:\s+|'s\s+|’s\s+)(?:size|resolution|width|height)\b
         | \b(?:size|resolution|width|height)\s+of\s+(?:the|this)\s+(?:image|picture|photo|screen\w*|page)\b
-        | \br[aä]nd(?:er|ern)?\b | \bleer\w*\b | \bmarges?\b | \bbords?\b | \bvide\b | \bm[aá]rgen(?:es)?\b
+        | \br[aä]nd(?:er|ern)?\b | \bleere[rnms]?\b | \bmarges?\b | \bbords?\b | \bvide\b | \bm[aá]rgen(?:es)?\b
         | \bbordes?\b | \bvac[ií]\w*\b | \bmargin[ei]\b | \bbord[oi]\b | \bvuot\w*\b
         | \bwo\b | \banordnung\b | \bneben\b | \bhintergrund\b | \boù\b | \bdisposition\b | \bà\s+côté\b
         | \bdónde\b | \bonde\b | \bdove\b
