@@ -20,10 +20,10 @@ from headroom_sdk.picture.decode import decode
 from headroom_sdk.picture.length import estimate_length
 from headroom_sdk.picture.probe import probe
 from headroom_sdk.plan import Scope, full_low, lossless, overview, reductions
-from headroom_sdk.policy import Mode, Technique
 from headroom_sdk.routing.legible import Floor, readable
 from headroom_sdk.routing.route import Route, bar
 from headroom_sdk.routing.router import OnnxRouter, shipped
+from headroom_sdk.technique import Mode, Technique
 from headroom_sdk.tokens import resolve
 from training.calibrate import error
 from training.gather import gather

@@ -43,10 +43,10 @@ def read(onnx: Path) -> tuple[Card, bytes]:
         raise ConfigurationError(f"{onnx}: a router is an .onnx file with its .json beside it: {e}") from e
     try:
         return _checked(words, model), model
-    except (KeyError, TypeError, ValueError, AttributeError) as e:
-        raise ConfigurationError(f"{beside}: not the card of a router: {e!r}") from e
     except ConfigurationError as e:
         raise ConfigurationError(f"{beside}: {e}") from None
+    except (KeyError, TypeError, ValueError, AttributeError) as e:
+        raise ConfigurationError(f"{beside}: not the card of a router: {e!r}") from e
 
 
 def _checked(words: dict[str, Any], model: bytes) -> Card:

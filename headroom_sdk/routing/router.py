@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import ConfigurationError, MissingExtra
+from ..memo import Memo
 from ..picture.types import Picture
-from ..policy import Mode, Technique
+from ..technique import Mode, Technique
 from . import card, legible, weights
 from .features import Look, look
 from .query import query
@@ -48,8 +48,7 @@ class OnnxRouter:
             raise
         except Exception as e:  # onnxruntime raises classes of its own
             raise ConfigurationError(f"{found.name}: not a network that can be run: {e}"[:300]) from e
-        self._looks: OrderedDict[str, Look] = OrderedDict()
-        self._lock = threading.Lock()
+        self._looks: Memo[str, Look] = Memo(REMEMBERED)
 
     @property
     def name(self) -> str:
@@ -86,16 +85,7 @@ class OnnxRouter:
         return "" if asked.known >= self._card.least_known else "a question in words that are not known here"
 
     def _look(self, picture: Picture) -> Look:
-        with self._lock:
-            if picture.digest in self._looks:
-                self._looks.move_to_end(picture.digest)
-                return self._looks[picture.digest]
-        seen = look(picture)
-        with self._lock:
-            self._looks[picture.digest] = seen
-            if len(self._looks) > REMEMBERED:
-                self._looks.popitem(last=False)
-        return seen
+        return self._looks.get(picture.digest, lambda: look(picture), capacity=REMEMBERED)
 
     def _probabilities(self, logits: npt.NDArray[np.float32]) -> tuple[float, ...]:
         odds = _evidence(logits.astype(np.float64))

@@ -15,13 +15,13 @@ from support.seen import page, photo, picture, receipt
 
 from headroom_sdk.errors import ConfigurationError, ImageUnreadable
 from headroom_sdk.picture.probe import probe
-from headroom_sdk.policy import Technique
 from headroom_sdk.routing import router as rooms
 from headroom_sdk.routing import weights
 from headroom_sdk.routing.features import look
 from headroom_sdk.routing.query import query
 from headroom_sdk.routing.route import EDGES, Route, bar
 from headroom_sdk.routing.router import SHIPPED, OnnxRouter, load, release, shipped
+from headroom_sdk.technique import Technique
 
 
 @pytest.fixture
