@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import logging
 import threading
+import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from headroom_sdk import activation
 from headroom_sdk.boundary import attempt
@@ -76,7 +78,7 @@ class HeadroomCallback(_Base):  # type: ignore[misc, unused-ignore] # where Lang
         self._attempt(functools.partial(self._start, serialized, messages, run_id, kwargs))
 
     def on_llm_new_token(self, token: Any, *, chunk: Any = None, run_id: Any, **kwargs: Any) -> None:
-        seen = self._seen.get(run_id)
+        seen = self._seen.get(_key(run_id))
         if seen is not None and not seen.shown and seen.reports:
             self._attempt(functools.partial(seen.show, getattr(chunk, "message", None)))
 
@@ -96,7 +98,7 @@ class HeadroomCallback(_Base):  # type: ignore[misc, unused-ignore] # where Lang
         seen = _Seen(self, _model(serialized, more), more.get("metadata"))
         seen.run = Run(
             policy=self.policy,
-            id=run_id,
+            id=_key(run_id),
             pictures=found,
             sender=sender,
             told=seen.told,
@@ -107,12 +109,13 @@ class HeadroomCallback(_Base):  # type: ignore[misc, unused-ignore] # where Lang
                 len(self._seen) >= _MANY_RUNS
             ):  # a run that is cancelled before it sends anything never ends
                 self._seen.pop(next(iter(self._seen))).run.end()
-            self._seen[run_id] = seen
+            self._seen[_key(run_id)] = seen
         seen.run.begin()
+        seen.ends_with(run_id)
 
     def _ended(self, run_id: Any) -> _Seen | None:
         with self._lock:
-            seen = self._seen.pop(run_id, None)
+            seen = self._seen.pop(_key(run_id), None)
         if seen is not None:
             seen.run.end()
         return seen
@@ -152,7 +155,7 @@ class HeadroomCallback(_Base):  # type: ignore[misc, unused-ignore] # where Lang
 class _Seen:
     """One run that the callback has seen begin."""
 
-    __slots__ = ("_callback", "_metadata", "model", "reports", "run", "shown")
+    __slots__ = ("_callback", "_id", "_metadata", "model", "reports", "run", "shown")
 
     run: Run
 
@@ -160,6 +163,11 @@ class _Seen:
         self._callback, self.model, self._metadata = callback, model, metadata
         self.reports: list[Report] = []
         self.shown = False
+
+    def ends_with(self, run_id: Any) -> None:
+        """Let the run end when nobody knows its id any more: one cancelled before it sends has no other end."""
+        if isinstance(run_id, UUID):
+            self._id = weakref.ref(run_id, functools.partial(_end, self.run))
 
     def told(self, report: Report) -> None:
         self.reports.append(report)
@@ -185,6 +193,15 @@ class _Seen:
         if message is not None and hasattr(message, "response_metadata"):
             self.shown = True
             message.response_metadata = {**message.response_metadata, KEY: self.saving}
+
+
+def _end(run: Run, _: Any) -> None:
+    run.end()
+
+
+def _key(run_id: Any) -> Any:
+    """What stands for a run's id and does not keep it."""
+    return getattr(run_id, "int", run_id)
 
 
 def _model(serialized: Any, more: dict[str, Any]) -> str:
