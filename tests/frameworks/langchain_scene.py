@@ -36,6 +36,9 @@ def models(server: Loopback) -> dict[str, Callable[..., Any]]:
     add("ChatAnthropic", "langchain_anthropic", "ChatAnthropic", **claude, max_retries=0)
     gemini = {"model": "gemini-2.5-flash", "base_url": server.url, "google_api_key": "x", "max_retries": 1}
     add("ChatGoogleGenerativeAI", "langchain_google_genai", "ChatGoogleGenerativeAI", **gemini)
+    bedrock = {"model": "us.anthropic.claude-haiku-4-5-20251001-v1:0", "endpoint_url": server.url}
+    keys = {"aws_access_key_id": "x", "aws_secret_access_key": "x", "region_name": "us-east-1"}
+    add("ChatBedrockConverse", "langchain_aws", "ChatBedrockConverse", **bedrock, **keys)
     return made
 
 

@@ -49,7 +49,7 @@ pytestmark = pytest.mark.asyncio(
 
 
 @pytest.mark.parametrize("way", CALLS)
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", [*MODELS, "ChatBedrockConverse"])
 async def test_every_way_to_call_every_model(
     name: str, way: str, server: Loopback, shot: Shot, runs: Runs
 ) -> None:

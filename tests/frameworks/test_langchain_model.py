@@ -106,7 +106,7 @@ def nothing_given() -> None:
         "astream_events v3",
     ],
 )
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", [*MODELS, "ChatBedrockConverse"])
 async def test_a_wrapped_model(name: str, way: str, server: Loopback, shot: Shot, runs: Runs) -> None:
     made = model(name, server)
     cls = type(made)
