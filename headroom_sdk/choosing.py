@@ -13,7 +13,7 @@ from .errors import ConfigurationError, ImageUnreadable
 from .outcome import Outcome, Setting
 from .plan import Plan, Scope, lossless, overview, reductions
 from .policy import Policy, Technique
-from .routing.route import Route, Router, bar
+from .routing.route import Route, Router, bar, confirmed
 from .source import Source
 from .transcribing import transcribe
 
@@ -91,7 +91,7 @@ class _Choice:
         found: list[Outcome] = []
         below = most if low is None else low.tokens - 1
         for technique in (Technique.TRANSCODE, Technique.CROP):
-            if not self._clears(technique, self.route.probability(technique)):
+            if not self._clears(technique, self._read(technique)):
                 continue
             tried = self._transcribed(below) if technique is Technique.TRANSCODE else self._cropped(below)
             if isinstance(tried, Outcome):
@@ -111,6 +111,10 @@ class _Choice:
 
     def _clears(self, technique: Technique, probability: float) -> bool:
         return probability >= bar(self.router, self.context.mode, technique)
+
+    def _read(self, technique: Technique) -> float:
+        """The probability of *technique* if reading the picture confirms it."""
+        return confirmed(self.router, technique, self.route.probability(technique))
 
     def _shows(self, plan: Plan) -> bool:
         return self._clears(Technique.FULL_LOW, self._whole(plan))
@@ -137,9 +141,8 @@ class _Choice:
     def _sure(self, outcome: Outcome) -> Outcome:
         """With the probability that its answer survives: what the router says of the technique, and what the
         technique says of this picture."""
-        said = self.route.probability(outcome.technique)
         return dataclasses.replace(
             outcome,
-            confidence=min(said, outcome.confidence),
+            confidence=min(self._read(outcome.technique), outcome.confidence),
             reason=f"{self.route.reason}: {outcome.reason}",
         )
