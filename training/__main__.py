@@ -51,10 +51,10 @@ FLOORS = {
         "source": "PDF pages at MEDIUM, x of 8 px on A4, saturate (Google); 3.6 Flash reads smaller, others untold",
     },
 }
-LEAST_KNOWN = 0.34
-UNSAFE = {"balanced": 0.022, "aggressive": 0.06}
+LEAST_KNOWN = 0.51
+UNSAFE = {"balanced": 0.03, "aggressive": 0.08}
 """Share of all pairs whose answer may be lost, on the sources that calibrate."""
-LEAST = {"balanced": 0.7, "aggressive": 0.5}
+LEAST = {"balanced": 0.7, "aggressive": 0.66}
 
 
 def main() -> None:
