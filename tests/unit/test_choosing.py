@@ -121,6 +121,10 @@ def test_policies_with_other_routers_decide_apart():
 
 def test_a_part_that_was_found_is_surer_than_one_that_was_guessed():
     class Learns(Says):
+        @property
+        def name(self) -> str:
+            return f"learns {self.crop}"
+
         def confirmed(self, technique: Technique, probability: float) -> float:
             return 0.97 if technique is Technique.CROP and probability >= 0.6 else probability
 
