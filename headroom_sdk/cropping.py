@@ -69,6 +69,8 @@ def crop(source: Source, scope: Scope, stays: Outcome, context: Context, setting
         return outcome
     except ImageUnreadable as e:
         return str(e)
+    except ImportError as e:  # a platform without numpy
+        return f"{e.name or 'a package'} is not installed, and parts of pictures are found with it"
 
 
 def _least(setting: Setting) -> float:

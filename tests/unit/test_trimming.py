@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 
 import pytest
+
+pytest.importorskip("numpy")
 from PIL import Image, ImageDraw, ImageFont
 
 from headroom_sdk import Policy, Technique

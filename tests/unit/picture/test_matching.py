@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+pytest.importorskip("numpy")
+
 from headroom_sdk.picture.lines import Line, Quad, box
 from headroom_sdk.picture.matching import Match, candidates, match
 from headroom_sdk.picture.terms import terms
