@@ -63,7 +63,7 @@ def inked(grey: Grey) -> tuple[npt.NDArray[np.bool_], float]:
     height, width = grey.shape
     tall, wide = -height % _BLOCK, -width % _BLOCK
     # A block's median is its ground: text seldom covers half of it.
-    blocks = np.pad(grey, ((0, tall), (0, wide)), mode="edge")[::4, ::4]
+    blocks = np.pad(grey, ((0, tall), (0, wide)), mode="symmetric")[::4, ::4]
     blocks = blocks.reshape(blocks.shape[0] // 8, 8, blocks.shape[1] // 8, 8)
     level = np.median(blocks, axis=(1, 3)).astype(np.float32)
     smooth = Image.fromarray(level).resize((width + wide, height + tall), Image.Resampling.BILINEAR)

@@ -110,3 +110,11 @@ def test_the_smallest_line_of_some_parts_is_measured_without_specks():
     found = cuts((100, 100, 400, 130), (100, 200, 400, 222), (100, 215, 104, 218), (100, 600, 400, 610))
     assert found.smallest([(0, 0, 1000, 400)]) == 22
     assert found.smallest([(0, 300, 1000, 100)]) is None
+
+
+def test_a_frame_along_the_edges_hides_no_text_beside_it():
+    image = Image.new("RGB", (400, 300), "white")
+    pen = ImageDraw.Draw(image)
+    pen.text((10, 270), "footer", fill="black")
+    pen.rectangle((0, 0, 399, 299), outline="black")
+    assert cuts_by_ink(image, 400, 300).holds((0, 250, 200, 45))
