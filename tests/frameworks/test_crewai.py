@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+from importlib import util
 from typing import Any
 
 import pytest
 from contract.scene import Loopback, Shot
 from frameworks.conftest import Reach
 
-os.environ.update(
-    {"CREWAI_DISABLE_TELEMETRY": "true", "OTEL_SDK_DISABLED": "true", "CREWAI_TRACING_ENABLED": "false"}
-)
+if util.find_spec("crewai"):  # where it is not, other tests want OpenTelemetry on
+    os.environ |= {
+        "CREWAI_DISABLE_TELEMETRY": "true",
+        "OTEL_SDK_DISABLED": "true",
+        "CREWAI_TRACING_ENABLED": "false",
+    }
 crewai = pytest.importorskip("crewai")
 
 
