@@ -105,16 +105,14 @@ def _slot(conversation: Conversation, message: Message, part: TextPart) -> Path 
     path, node = part.path, walk.get(conversation.body, part.path)
     if isinstance(node, str) and len(path) > 1:
         if path[-1] in _STRINGS:
-            return path
+            return None if "variables" in path else path  # a stored prompt's: nobody here knows where it goes
         if path[-1] != "text":
             return None
         path = path[:-1]
         node = walk.get(conversation.body, path)
-    is_bare = isinstance(node, dict) and node.keys() <= {
-        "type",
-        "text",
-    }  # what else it says has no place to go
-    return path if is_bare and isinstance(path[-1], int) else None
+    # What else a block says would have no place to go.
+    is_bare = isinstance(node, dict) and node.keys() <= {"type", "text"}
+    return path if is_bare and any(isinstance(step, int) for step in path[-1:]) else None
 
 
 _TEXT_RESULTS = frozenset(("openai_chat", "langchain"))
