@@ -11,7 +11,7 @@ import threading
 import time
 from typing import Any
 
-from . import lifting, limits
+from . import ageing, lifting, limits
 from .attachments import attachments
 from .body import walk
 from .body.dialect import Block, Conversation, Dialect, Path, Text
@@ -71,12 +71,15 @@ def process(
         setting = setting_of(conversation, target, rule, model, policy)
         messages = conversation.dialect.messages(conversation.body)
         fitting, gallery = Fitting(conversation, messages, facts, setting, target), Gallery()
+        old = ageing.old(messages, setting)
         for at, turn in enumerate(turns(messages, facts, policy, query, regions, first=len(decisions))):
             for context in turn.contexts:
                 began = time.perf_counter()
                 detail, squeeze = fitting.detail(context), fitting.at_sight(context)
                 outcome, blocks = settle(context, detail, setting, squeeze)
-                outcome, blocks = duplicate(gallery, context, detail, outcome, setting) or (outcome, blocks)
+                left_out = ageing.aged(context, outcome, old, setting)
+                same = None if left_out else duplicate(gallery, context, detail, outcome, setting)
+                outcome, blocks = left_out or same or (outcome, blocks)
                 gallery.add(turn.message, context, detail, outcome, blocks)
                 ms = _since(began)
                 fitting.add(Settled(context=context, at=at, outcome=outcome, blocks=blocks, milliseconds=ms))

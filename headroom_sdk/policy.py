@@ -65,6 +65,10 @@ class Policy:
     decide_by: DecideBy = "question"
     """``picture``: what is asked never changes what is sent (many questions share a cached prefix)."""
 
+    keep_recent_images: int | None = None
+    """Leave out tools' pictures that are older than the newest so many, in chunks. Breaks the prompt cache once per
+    chunk; ``None`` leaves nothing out."""
+
     dry_run: bool = False
     """Decide and report, but send the original."""
 
@@ -109,6 +113,8 @@ class Policy:
             self.max_shrink is None or 0 <= self.max_shrink <= 0.5, "max_shrink is a part of a side, 0 to 0.5"
         )
         _check(0 <= self.min_saving <= 1, "min_saving is a part of the tokens, 0 to 1")
+        keep = self.keep_recent_images
+        _check(keep is None or keep >= 1, "keep_recent_images must be at least 1")
         _check(self.max_megapixels > 0, "max_megapixels must be positive")
         _check(self.max_ocr_lines >= 0, "max_ocr_lines must not be negative")
         _check(self.memo_bytes >= 0, "memo_bytes must not be negative")
@@ -172,6 +178,7 @@ class Policy:
 
 _DECIDING = (
     "mode", "technique", "max_shrink", "min_saving", "models", "hosts", "honour_detail", "stateful", "decide_by",
+    "keep_recent_images",
     "lift_images", "router", "max_megapixels", "max_ocr_lines", "ocr_models",
 )  # fmt: skip
 
@@ -215,7 +222,7 @@ def _parse(name: str, text: str) -> Any:
                 return frozenset(h.strip() for h in text.split(",") if h.strip())
             case "max_shrink" | "min_saving" | "max_megapixels":
                 return float(text)
-            case "memo_bytes" | "max_ocr_lines":
+            case "memo_bytes" | "max_ocr_lines" | "keep_recent_images":
                 return int(text)
             case "honour_detail" | "dry_run" | "lift_images":
                 return {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}[

@@ -8,7 +8,9 @@ from __future__ import annotations
 SAME = "[same image]"
 ATTACHED = "[attached image]"
 
-OPENINGS = (SAME, ATTACHED)
+LEFT_OUT = "[earlier image left out]"
+
+OPENINGS = (SAME, ATTACHED, LEFT_OUT)
 """How they begin: by that a later pass knows them."""
 
 

@@ -24,7 +24,7 @@ ORDER = (
     {"reading"},
     {"source"},
     {"outcome"},
-    {"transcribing", "cropping", "squeezing", "trimming", "shown", "duplicates"},
+    {"transcribing", "cropping", "squeezing", "trimming", "shown", "duplicates", "ageing"},
     {"choosing"},
     {"settle", "lifting"},
     {"fitting"},
