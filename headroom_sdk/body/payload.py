@@ -69,9 +69,7 @@ def is_pdf(source: Json) -> bool:
     return isinstance(source, str) and source[:20].lower().removeprefix("data:").startswith("application/pdf")
 
 
-def _inline(
-    path: Path, source: str | bytes, start: int, media_type: str, urlsafe: bool = False
-) -> ImagePart:
+def _inline(path: Path, source: str | bytes, start: int, media_type: str, urlsafe: bool = False) -> ImagePart:
     media_type = media_type.strip().lower()
     if media_type and not is_image(media_type):
         return ImagePart(

@@ -35,7 +35,10 @@ def lacking(path: Path) -> str | None:
                 return f"{name} is not installed"
             distribution = DISTRIBUTION.get(name, name)
             if distribution in CURRENT:
-                found = metadata.version(distribution)
+                try:
+                    found = metadata.version(distribution)
+                except metadata.PackageNotFoundError:  # other packages share the name `google`
+                    return f"{distribution} is not installed"
                 if tuple(map(int, found.split(".")[:1])) < CURRENT[distribution]:
                     return f"{distribution} {found} is older than what the examples show"
     return None
