@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import io
+import itertools
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -66,7 +67,7 @@ def main() -> None:
     parse.add_argument("--out", type=Path, help="write every answer as a JSON line into this file")
     options = parse.parse_args()
     policy = headroom.Policy(mode=options.mode, technique=options.technique)
-    cases = list(_of_file(options.set) if options.set else _drawn())[: options.count]
+    cases = itertools.islice(_of_file(options.set) if options.set else _drawn(), options.count)
     results = [r for case in cases if (r := _asked(case, options.model, policy)) is not None]
     if options.out:
         options.out.write_text("".join(json.dumps(_plain(r)) + "\n" for r in results), "utf-8")
@@ -117,7 +118,7 @@ def _of_file(file: Path) -> Iterator[Case]:
 
 def _drawn() -> Iterator[Case]:
     styles = fonts(7)
-    for n in range(10_000):
+    for n in itertools.count():
         sheet = sheets.receipt(Printer(70_000 + n, styles))
         keys = [key for key, _ in sheet.pairs]
         unique = [(key, value) for key, value in sheet.pairs if keys.count(key) == 1]

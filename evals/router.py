@@ -21,7 +21,7 @@ from headroom_sdk.picture.length import estimate_length
 from headroom_sdk.picture.probe import probe
 from headroom_sdk.plan import Scope, full_low, lossless, overview, reductions
 from headroom_sdk.routing.legible import Floor, readable
-from headroom_sdk.routing.route import Route, bar
+from headroom_sdk.routing.route import Route, bar, confirmed
 from headroom_sdk.routing.router import OnnxRouter, shipped
 from headroom_sdk.technique import Mode, Technique
 from headroom_sdk.tokens import resolve
@@ -105,7 +105,8 @@ def ours(router: OnnxRouter, mode: Mode) -> Chooser:
             if word == "preserve":
                 return option
             technique = Technique(word)
-            chance = case.route.whole((int(edge), 1)) if edge else case.route.probability(technique)
+            said = case.route.probability(technique)
+            chance = case.route.whole((int(edge), 1)) if edge else confirmed(router, technique, said)
             if chance >= bar(router, mode, technique):
                 return option
         raise AssertionError("preserve is always an option")

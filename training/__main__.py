@@ -23,7 +23,7 @@ from . import calibrate, fit
 from .experience import experience
 from .export import exported
 from .gather import gather
-from .judged import best_bars, told, verdicts
+from .judged import low_bar, told, verdicts
 from .licences import commercial
 from .network import Heads
 from .pairs import Maker, Pair, Table, table
@@ -52,9 +52,15 @@ FLOORS = {
     },
 }
 LEAST_KNOWN = 0.51
-UNSAFE = {"balanced": 0.03, "aggressive": 0.08}
-"""Share of all pairs whose answer may be lost, on the sources that calibrate."""
-LEAST = {"balanced": 0.7, "aggressive": 0.66}
+UNSAFE = {"balanced": 0.01, "aggressive": 0.03}
+"""Share of all pairs whose answer may be lost by sending the whole picture smaller, on the sources that calibrate."""
+LEAST = {"balanced": 0.7, "aggressive": 0.6}
+EVIDENCE = {"transcode": 2.69}
+"""How much likelier the gate accepts a text where it holds the answer than where it does not, by `evals/confirmed.py`
+(48 of 137 against 3 of 23). A part is found too seldom to say."""
+READ = {"balanced": {"crop": 0.6, "transcode": 0.72}, "aggressive": {"crop": 0.5, "transcode": 0.59}}
+"""Bars of what the engine has read before it sends it, after that evidence: a transcript is tried from 0.5 and from
+0.35 on. Of those that pass the gate there 1 of 39, and 3 of 51, lose the answer (`evals/confirmed.py`)."""
 
 
 def main() -> None:
@@ -84,7 +90,10 @@ def main() -> None:
     scales = calibrate.platt(logits, held)
     floor = strictest({f: Floor(words=float(v["words"]), exact=float(v["exact"])) for f, v in FLOORS.items()})
     p = calibrate.probabilities(logits, scales)
-    bars = {mode: best_bars(p, held, pictures, floor, unsafe, LEAST[mode]) for mode, unsafe in UNSAFE.items()}
+    bars = {
+        mode: {"full_low": low_bar(p, held, pictures, floor, unsafe, LEAST[mode]), **READ[mode]}
+        for mode, unsafe in UNSAFE.items()
+    }
     log.info("bars %s", bars)
     for where, shippable in (("calibrate", True), ("judge", False)):
         some = Maker(pictures, asked, where, shippable=shippable).pairs(
@@ -264,6 +273,7 @@ def _write(
             a: [round(float(v), 6) for v in row] for a, row in zip(calibrate.ANSWERS, scales, strict=True)
         },
         "bars": bars,
+        "evidence": EVIDENCE,
         "floors": FLOORS,
         "least_known": LEAST_KNOWN,
         "vocabulary": base64.b64encode(vocabulary).decode(),

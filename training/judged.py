@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -83,33 +82,25 @@ def verdicts(
     ]
 
 
-def best_bars(
+def low_bar(
     p: np.ndarray,
     pairs: Sequence[Pair],
     pictures: Sequence[Sample],
     floor: Floor,
     unsafe: float,
     least: float,
-) -> dict[str, float]:
-    """The bars, none under *least*, that save most while no more than *unsafe* (0–1) of all pairs lose the answer."""
-    names = ("full_low", "crop", "transcode")
-    rows = [options(row, pair, pictures[pair.picture], floor) for row, pair in zip(p, pairs, strict=True)]
-    most = max(map(len, rows))
-    padded = [[*row, *[("full_low", -1.0, False, True)] * (most - len(row))] for row in rows]
-    which = np.array([[names.index(o[0]) for o in row] for row in padded])
-    chance = np.array([[o[1] for o in row] for row in padded])
-    kept = np.array([[o[2] for o in row] for row in padded])
-    lost = np.array([[o[3] and not o[2] for o in row] for row in padded])
-    every = np.arange(len(rows))
-    best, bars = -1.0, (1.01, 1.01, 1.01)
-    for tried in itertools.product([*np.arange(least, 0.985, 0.02), 1.01], repeat=3):
-        over = chance >= np.array(tried)[which]
-        first = over.argmax(1)
-        sent = over.any(1)
-        saved = (kept[every, first] & sent).mean()
-        if saved > best and (lost[every, first] & sent).mean() <= unsafe:
-            best, bars = saved, tried
-    return {name: round(float(value), 3) for name, value in zip(names, bars, strict=True)}
+) -> float:
+    """The lowest bar, not under *least*, at which sending whole pictures smaller loses no more than *unsafe* (0–1) of
+    the answers of all pairs."""
+    rows = [
+        [o for o in options(row, pair, pictures[pair.picture], floor) if o[0] == "full_low"]
+        for row, pair in zip(p, pairs, strict=True)
+    ]
+    for bar in np.arange(least, 1.0, 0.01):
+        taken = [next((o for o in row if o[1] >= bar), None) for row in rows]
+        if np.mean([o is not None and o[3] and not o[2] for o in taken]) <= unsafe:
+            return round(float(bar), 3)
+    return 1.01
 
 
 def told(found: Sequence[Verdict]) -> str:

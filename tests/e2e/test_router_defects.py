@@ -61,7 +61,12 @@ def user(data: bytes, text: str) -> dict[str, Any]:
     return {"role": "user", "content": [block(data), {"type": "text", "text": text}]}
 
 
-def techniques(server: Loopback, *messages: dict[str, Any], policy: Policy | None = None) -> list[Technique]:
+SMALL = 640
+"""Longest side, in pixels, of a picture that is sent for its gist; no letter of the page survives that."""
+
+
+def for_gist(server: Loopback, *messages: dict[str, Any], policy: Policy | None = None) -> list[bool]:
+    """Which of the pictures are sent so small that only their gist is left."""
     openai = pytest.importorskip("openai")
     client = headroom.wrap(
         openai.OpenAI(api_key="x", base_url=server.openai_url, max_retries=0), policy=policy
@@ -69,41 +74,42 @@ def techniques(server: Loopback, *messages: dict[str, Any], policy: Policy | Non
     client.chat.completions.create(model="gpt-5.6", messages=list(messages))
     report = headroom.last_report()
     assert report is not None
-    return [d.technique for d in report.decisions]
+    return [
+        d.technique is Technique.FULL_LOW and max(max(size) for size in d.sizes) <= SMALL
+        for d in report.decisions
+    ]
 
 
 def test_d1_each_picture_is_judged_by_itself_and_by_its_own_question(
     server: Loopback, photo: bytes, page: bytes
 ):
     said = {"role": "assistant", "content": "Calm."}
-    alone = techniques(server, user(photo, GIST))
+    alone = for_gist(server, user(photo, GIST))
     first = server.last.images()[0].data
-    both = techniques(server, user(photo, GIST), said, user(page, EXACT))
-    assert alone == [Technique.FULL_LOW]
-    assert both[0] is Technique.FULL_LOW and both[1] is not Technique.FULL_LOW
+    both = for_gist(server, user(photo, GIST), said, user(page, EXACT))
+    assert (alone, both) == ([True], [True, False])
     assert server.last.images()[0].data == first
-    assert techniques(server, user(page, EXACT), said, user(photo, GIST))[1] is Technique.FULL_LOW
+    assert for_gist(server, user(page, EXACT), said, user(photo, GIST)) == [False, True]
 
 
-def test_d2_the_picture_decides_with_the_question(server: Loopback, photo: bytes, page: bytes):
+def test_d2_the_picture_decides_with_the_question_and_no_guess_is_applied(
+    server: Loopback, photo: bytes, page: bytes
+):
     ask = "What is shown here?"
-    assert techniques(server, user(photo, ask)) != techniques(
-        server, user(page, "What amount is shown in line 12?")
-    )
-    read = "What does the text in this picture say, word by word?"
-    assert techniques(server, user(page, read), policy=Policy()) != [Technique.FULL_LOW]
-    unsure = Policy(technique=None, mode="lossless")
-    assert techniques(server, user(photo, ask), policy=unsure) == [Technique.PRESERVE]
+    assert for_gist(server, user(photo, ask)) == [True]
+    assert for_gist(server, user(page, "What amount is shown in line 12?")) == [False]
+    report = headroom.last_report()
+    assert report is not None
+    for decision in report.decisions:
+        assert not decision.changed or decision.confidence >= 0.7
 
 
 @pytest.mark.parametrize(
     "preamble", ["<system-reminder>Be kind, be brief, be calm.</system-reminder>\n" * 60, "Thanks!\n" * 200]
 )
-def test_d7_a_long_preamble_does_not_hide_the_question(
-    server: Loopback, page: bytes, photo: bytes, preamble: str
-):
-    assert techniques(server, user(page, preamble + EXACT)) != [Technique.FULL_LOW]
-    assert techniques(server, user(page, EXACT + "\n" + preamble)) != [Technique.FULL_LOW]
+def test_d7_a_long_preamble_does_not_hide_the_question(server: Loopback, page: bytes, preamble: str):
+    assert for_gist(server, user(page, preamble + EXACT)) == [False]
+    assert for_gist(server, user(page, EXACT + "\n" + preamble)) == [False]
 
 
 def test_d28_no_network_is_needed_to_decide(photo: bytes, tmp_path: Any):
