@@ -166,6 +166,8 @@ def _told(done: tuple[T | None, Report | None]) -> T | None:
                 _say_once(
                     decision.error, "%s: %s; the picture is sent as it came", decision.path, decision.error
                 )
+        for warning in report.warnings if report.dialect else ():  # another endpoint's has been said
+            _say_once(warning, "%s", warning)
     return new
 
 

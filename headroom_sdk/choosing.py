@@ -106,7 +106,8 @@ class _Choice:
             if drawn is not None:
                 return dataclasses.replace(drawn, reason=f"{self.route.reason}: {drawn.reason}")
             refusals.append("its file would be too large")
-        why = "; ".join([self.route.reason, *(refusals or ["no cheaper rendition is sure enough"])])
+        refusals = refusals or ["no cheaper rendition is sure enough"]
+        why = "; ".join(dict.fromkeys([self.route.reason, *refusals]))
         return dataclasses.replace(self.stays, reason=why)
 
     def _clears(self, technique: Technique, probability: float) -> bool:

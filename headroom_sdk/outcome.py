@@ -36,7 +36,9 @@ class Setting:
             sorted(self.accept),
             self.max_bytes,
         )
-        object.__setattr__(self, "key", hashlib.sha256(repr(grounds).encode("utf-8", "surrogatepass")).digest())
+        object.__setattr__(
+            self, "key", hashlib.sha256(repr(grounds).encode("utf-8", "surrogatepass")).digest()
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,7 @@ LEAST = {"balanced": 0.7, "aggressive": 0.6}
 EVIDENCE = {"transcode": 2.69}
 """How much likelier the gate accepts a text where it holds the answer than where it does not, by `evals/confirmed.py`
 (48 of 137 against 3 of 23). A part is found too seldom to say."""
-READ = {"balanced": {"crop": 0.6, "transcode": 0.72}, "aggressive": {"crop": 0.5, "transcode": 0.59}}
+READ = {"balanced": {"crop": 0.5, "transcode": 0.72}, "aggressive": {"crop": 0.4, "transcode": 0.59}}
 """Bars of what the engine has read before it sends it, after that evidence: a transcript is tried from 0.5 and from
 0.35 on. Of those that pass the gate there 1 of 39, and 3 of 51, lose the answer (`evals/confirmed.py`)."""
 

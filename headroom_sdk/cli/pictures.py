@@ -32,10 +32,10 @@ def all_pictures() -> Iterator[Shown]:
     yield Shown(name="photo.jpg", query="What time of day is it?", data=as_jpeg(photo()))
     yield Shown(
         name="dashboard.png",
-        query="Which region has the highest churn?",
+        query="What does the header say?",
         data=as_png(dashboard(), colours=255),
     )
-    yield Shown(name="receipt.jpg", query="What is the total?", data=as_jpeg(receipt()))
+    yield Shown(name="receipt.jpg", query="List every item with its price.", data=as_jpeg(receipt()))
     yield Shown(name="chart.png", query="In which quarter did revenue fall most?", data=as_png(chart()))
 
 

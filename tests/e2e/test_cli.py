@@ -363,7 +363,7 @@ def test_pairs_are_explained_in_order_relative_to_their_file(
         {"file": "chart.png", "query": "three?", "model": "claude-haiku-4-5"},
     )
     monkeypatch.chdir("/")
-    ran = command("inspect", "--pairs", pairs, "--model", "gpt-4o")
+    ran = command("inspect", "--pairs", pairs, "--model", "gpt-4o", "--technique", "preserve")
     assert (ran.status, ran.err) == (0, "")
     assert [line["query"] for line in ran.lines] == ["one?", "two?", "three?"]
     assert [line["model"] for line in ran.lines] == ["gpt-4o", "gemini-3.5-flash", "claude-haiku-4-5"]

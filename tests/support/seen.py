@@ -10,7 +10,24 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from headroom_sdk.picture.probe import probe
 from headroom_sdk.picture.types import Picture
 
-_WORDS = ["milk", "bread", "butter", "coffee", "cheese", "apples", "rice", "pasta", "salt", "sugar", "water", "juice", "soap", "paper", "chicken", "onions"]
+_WORDS = [
+    "milk",
+    "bread",
+    "butter",
+    "coffee",
+    "cheese",
+    "apples",
+    "rice",
+    "pasta",
+    "salt",
+    "sugar",
+    "water",
+    "juice",
+    "soap",
+    "paper",
+    "chicken",
+    "onions",
+]
 
 
 def photo(width: int, height: int, seed: int = 1) -> Image.Image:
