@@ -62,7 +62,9 @@ def test_the_laws_hold(name: str, script: Script, policy: Policy, data: st.DataO
     whole, report = sending.send(name, body, model, policy)
     assert body == before
     assert report.tokens_after <= report.tokens_before
-    assert len(_dumped(whole)) <= max(len(_dumped(before)) * 1.01, 400_000)
+    # Bytes of pictures may grow where that saves tokens, to 256 kB; beside them only keys and short texts are new.
+    grown = sum(max(0, min(d.bytes_after, 256_000) - d.bytes_before) * 4 // 3 + 400 for d in report.decisions)
+    assert len(_dumped(whole)) <= len(_dumped(before)) * 1.01 + grown
     if cold:
         memo.clear()
     twice, _ = sending.send(name, whole, model, policy)

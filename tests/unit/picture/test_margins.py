@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 pytest.importorskip("numpy")
@@ -56,7 +57,8 @@ def test_all_that_is_drawn_stays_with_a_small_border(ground: tuple[int, int, int
 
 
 def test_the_noise_of_a_scan_is_nothing():
-    noise = Image.effect_noise(SIZE, 30).convert("RGB")
+    grain = np.random.default_rng(7).normal(128, 30, SIZE[::-1]).clip(0, 255).astype(np.uint8)
+    noise = Image.fromarray(grain).convert("RGB")
     scan = Image.blend(page((252, 252, 250)), noise, 0.08).filter(ImageFilter.GaussianBlur(0.4))
     box = cut(picture(scan, "JPEG", quality=75))
     assert box is not None and box[2] < 0.5 * SIZE[0]
