@@ -37,7 +37,8 @@ def client_for(model: str) -> Any:
             from google import genai
 
             address = os.environ.get("GOOGLE_GEMINI_BASE_URL")
-            key = os.environ.get("GEMINI_API_KEY") or os.environ.get("GOOGLE_API_KEY")  # old releases know the second
+            # Old releases know the second name only.
+            key = os.environ.get("GEMINI_API_KEY") or os.environ.get("GOOGLE_API_KEY")
             options = genai.types.HttpOptions(base_url=address) if address else None
             return genai.Client(api_key=key, http_options=options)
         case _:
