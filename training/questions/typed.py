@@ -62,13 +62,18 @@ class Template:
 
 @functools.lru_cache(maxsize=1)
 def lists() -> tuple[tuple[Template, ...], dict[str, tuple[str, ...]]]:
-    """All templates, and what fills their slots."""
+    """All templates, and what fills their slots.
+
+    In the files, ``[kinds: ask]`` heads a block of templates, ``{slot}`` is filled from the words that a line
+    ``= slot = one|another`` gives, and ``\\n`` is a line break.
+    """
     templates: list[Template] = []
     slots: dict[str, tuple[str, ...]] = {}
     kinds: tuple[str, ...] = ()
     ask = ""
-    for file in ("typed.txt", "languages.txt"):
-        for line in (Path(__file__).parent / file).read_text("utf-8").splitlines():
+    files = sorted((Path(__file__).parent / "templates").rglob("*.txt"))
+    for file in files:
+        for line in file.read_text("utf-8").splitlines():
             if line.startswith("= "):
                 name, values = line[2:].split(" = ")
                 slots[name] = tuple(values.split("|"))
@@ -76,7 +81,7 @@ def lists() -> tuple[tuple[Template, ...], dict[str, tuple[str, ...]]]:
                 named, ask = line.strip("[]").split(": ")
                 kinds = tuple(FAMILIES) if named == "any" else tuple(named.split(","))
             elif line and not line.startswith("#"):
-                templates.append(Template(kinds=kinds, ask=ask, text=line))
+                templates.append(Template(kinds=kinds, ask=ask, text=line.replace("\\n", "\n")))
     return tuple(templates), slots
 
 
