@@ -88,7 +88,10 @@ def turns(
     number = itertools.count(first)
     mode = policy.stateful if facts.stored else policy.mode
     for message in messages:
-        coordinates = facts.coordinates or history.coordinates(message) or asks_for_coordinates(query or "")
+        said = _said(message)
+        coordinates = (
+            facts.coordinates or history.coordinates(message, said) or asks_for_coordinates(query or "")
+        )
         found: list[Context] = []
         attached = False
         for part in message.parts:
@@ -109,11 +112,11 @@ def turns(
                     regions=boxes,
                 )
             )
-        history.add(message)
+        history.add(message, said)
         yield Turn(
             message=message,
             contexts=tuple(found),
-            text=_said(message) if message.role == "user" else "",
+            text=said if message.role == "user" else "",
             coordinates=coordinates,
             attached=attached,
         )
@@ -148,8 +151,7 @@ class _History:
         self._since_user: list[str] = []
         self._coordinates: str | None = None
 
-    def add(self, message: Message) -> None:
-        text = _said(message)
+    def add(self, message: Message, text: str) -> None:
         if message.role == "system":
             self._system = f"{self._system}\n{text}".strip()
         elif message.role == "user" and not _is_aside(text):
@@ -175,8 +177,8 @@ class _History:
     def _standing(self) -> str:
         return _nonempty(self._system, self._schema)
 
-    def coordinates(self, message: Message) -> str | None:
-        """Why the text up to and including *message* needs the pixel grid.
+    def coordinates(self, message: Message, text: str) -> str | None:
+        """Why *text*, which is said in *message*, or what was said before needs the pixel grid.
 
         Text behind a cache breakpoint counts too, against the rule for questions: a picture whose grid moved
         under a click is worse than a missed cache.
@@ -185,7 +187,7 @@ class _History:
             return self._coordinates
         if message.role == "assistant":
             return None
-        return asks_for_coordinates(_said(message))
+        return asks_for_coordinates(text)
 
 
 def _texts(message: Message) -> Iterator[TextPart]:

@@ -9,13 +9,13 @@ import dataclasses
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from . import ageing, lifting, limits
 from .attachments import attachments
 from .body import walk
-from .body.dialect import Block, Conversation, Dialect, Path, Text
-from .body.embedded import may_hold
+from .body.dialect import Block, Conversation, Dialect, Facts, Message, Path, Text
 from .body.facts import draws
 from .conversation import turns
 from .duplicates import duplicate
@@ -52,24 +52,29 @@ def process(
     The same object comes back if nothing is gained, or with ``Policy(dry_run=True)``; *body* itself is never
     changed. A part that cannot be read stays as it is, with the reason on its decision.
     """
-    start, given = time.perf_counter(), body
-    body, texts = _without_pictures_in_texts(body, dialect, target, policy, default)
+    start = time.perf_counter()
+    lifted: dict[Path, list[Any]] = {}
     edits: dict[Path, list[Any]] = {}
     additions: list[tuple[Path, Dialect, list[Block]]] = []
     decisions: list[Decision] = []
     again: list[Decision] = []
-    warnings: dict[str, None] = dict.fromkeys(texts)
+    warnings: dict[str, None] = {}
     model = target.model
     for conversation in dialect.conversations(body):
-        facts = conversation.dialect.facts(conversation.body)
+        facts, messages = _read(conversation)
         model = facts.model or target.model
+        rule = rule_of(model, policy) if model else default
+        found, lines = lifting.lifted(conversation, messages, rule, target, policy, model, facts.untouchable)
+        warnings |= dict.fromkeys(lines)
+        if found:
+            lifted |= {conversation.root + path: nodes for path, nodes in found.items()}
+            conversation = dataclasses.replace(conversation, body=walk.replace(conversation.body, found))
+            facts, messages = _read(conversation)
         if facts.untouchable is None and model:  # Gemini names its model in the URL: its body could not tell
             facts = dataclasses.replace(facts, untouchable=draws(model))
-        rule = rule_of(model, policy) if model else default
         if rule is not None and rule.note and not rule.exact:
             warnings[f"{model}: {rule.note}"] = None
         setting = setting_of(conversation, target, rule, model, policy)
-        messages = conversation.dialect.messages(conversation.body)
         fitting, gallery = Fitting(conversation, messages, facts, setting, target), Gallery()
         old = ageing.old(messages, setting)
         for at, turn in enumerate(turns(messages, facts, policy, query, regions, first=len(decisions))):
@@ -113,31 +118,20 @@ def process(
         milliseconds=_since(start),
         dry_run=policy.dry_run,
     )
-    if policy.dry_run or not (edits or additions):
-        return (given if policy.dry_run else body), report
+    if policy.dry_run:
+        return body, report
+    body = walk.replace(body, lifted)
+    if not (edits or additions):
+        return body, report
     _say_first_lossy(report)
     for path, speaking, blocks in additions:
         body = walk.append(body, path, speaking, blocks)
     return walk.replace(body, edits), report
 
 
-def _without_pictures_in_texts(
-    body: Any, dialect: Dialect, target: Target, policy: Policy, default: Rule | None
-) -> tuple[Any, list[str]]:
-    """*body* with those pictures in image blocks that were to be lifted, and what is to be said of all."""
-    edits: dict[Path, list[Any]] = {}
-    said: list[str] = []
-    for conversation in dialect.conversations(body) if may_hold(body) else ():
-        facts, messages = (
-            conversation.dialect.facts(conversation.body),
-            conversation.dialect.messages(conversation.body),
-        )
-        model = facts.model or target.model
-        rule = rule_of(model, policy) if model else default
-        found, lines = lifting.lifted(conversation, messages, rule, target, policy, model, facts.untouchable)
-        edits |= {conversation.root + path: nodes for path, nodes in found.items()}
-        said += lines
-    return walk.replace(body, edits), said
+def _read(conversation: Conversation) -> tuple[Facts, Sequence[Message]]:
+    dialect = conversation.dialect
+    return dialect.facts(conversation.body), dialect.messages(conversation.body)
 
 
 def setting_of(

@@ -9,7 +9,8 @@ for bytes the newest first, so that as much of the cache as possible stays.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import itertools
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from . import limits
@@ -66,6 +67,7 @@ class Fitting:
         self._setting = setting
         self._found: list[Settled] = []
         self._attached: list[Settled] = []
+        self._weight: int | None = None  # bytes of the request as it came
         self._sent = 0  # bytes of the pictures so far, as they go over the wire
         self._early = (
             rule is not None and setting.policy.mode != "lossless" and bool(facts.agent or facts.stored)
@@ -246,8 +248,9 @@ class Fitting:
     def _weigh(self, before: int) -> int:
         """Bytes of the request with its first so many messages, as it would be sent now."""
         later = {message.path for message in self._messages[before:]}
-        total = weight(self._conversation.body)
-        total -= sum(weight(walk.get(self._conversation.body, path)) for path in later)
+        if self._weight is None:
+            self._weight = weight(self._conversation.body)
+        total = self._weight - sum(weight(walk.get(self._conversation.body, path)) for path in later)
         changed = (s for s in self._found if s.at < before and s.blocks)
         return total + sum(_wire(s) - _source(s.context.part) for s in changed)
 
@@ -274,30 +277,32 @@ _CLICKED = "Pictures in which places are clicked are not resized: send shorter o
 def weight(body: Json) -> int:
     """Bytes that *body* takes as JSON, nearly, without writing it."""
     total = nodes = 0
-    stack = [body]
+    stack: list[Collection[Json]] = [(body,)]
     while stack and nodes < MOST_NODES:
-        node = stack.pop()
-        nodes += 1
-        if isinstance(node, str):
-            total += _string(node)
-        elif isinstance(node, (bytes, bytearray)):
-            total += -(-len(node) // 3) * 4 + 2
-        elif isinstance(node, dict):
-            total += 2 * len(node) + 2
-            stack += node.keys()
-            stack += node.values()
-        elif isinstance(node, (list, tuple)):
-            total += len(node) + 2
-            stack += node
-        else:
-            total += 5
+        inside = stack.pop()
+        some = inside if len(inside) <= MOST_NODES - nodes else itertools.islice(inside, MOST_NODES - nodes)
+        nodes += len(inside)
+        for node in some:
+            if isinstance(node, str):
+                total += _string(node)
+            elif isinstance(node, dict):
+                total += 2 * len(node) + 2
+                stack += (node.keys(), node.values())
+            elif isinstance(node, (list, tuple)):
+                total += len(node) + 2
+                stack.append(node)
+            elif isinstance(node, (bytes, bytearray)):
+                total += -(-len(node) // 3) * 4 + 2
+            else:
+                total += 5
     return total
 
 
 def _string(text: str) -> int:
-    if len(text) > _LONG and text.isascii():
+    is_ascii = text.isascii()
+    if is_ascii and (len(text) > _LONG or text.isidentifier()):  # nearly all keys
         return len(text) + 2
-    plain = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+    plain = len(text) if is_ascii else len(text.encode("utf-8", "surrogatepass"))
     return plain + text.count('"') + text.count("\\") + text.count("\n") + 2
 
 

@@ -54,6 +54,8 @@ def lifted(
         for part in message.parts:
             if not isinstance(part, TextPart) or part.call or len(part.text) < SHORTEST:
                 continue
+            if not any(opening in part.text for opening in OPENINGS):
+                continue
             found = [one for one in _found(part.text, policy) if rule is None or one.saves(rule)]
             if not found:
                 continue

@@ -39,7 +39,8 @@ class Memo(Generic[K, V]):
         self._capacity = capacity
         self._weigh = weigh
         self._entries: OrderedDict[K, tuple[V, int]] = OrderedDict()
-        self._uses: OrderedDict[K, _Use] = OrderedDict()
+        # By the hash of a key: keys are large, and two that share one share no more than their turn to go.
+        self._uses: OrderedDict[int, _Use] = OrderedDict()
         self._weight = 0
         self._clock = 0
         self._lock = threading.Lock()
@@ -55,14 +56,16 @@ class Memo(Generic[K, V]):
         with self._lock:
             if capacity is not None and capacity != self._capacity:
                 self._resize(capacity)
-            self._note_use(key)
-            if key in self._entries:
-                return self._hit(key)
+            self._note_use(hash(key))
+            entry = self._entries.get(key)
+            if entry is not None:
+                return self._hit(key, entry)
             flight = self._flights.setdefault(key, threading.Lock())
         with flight:
             with self._lock:
-                if key in self._entries:
-                    return self._hit(key)
+                entry = self._entries.get(key)
+                if entry is not None:
+                    return self._hit(key, entry)
                 self.misses += 1
             try:
                 value = make()
@@ -89,12 +92,12 @@ class Memo(Generic[K, V]):
         """Sum of the entries' weights; never above the capacity."""
         return self._weight
 
-    def _hit(self, key: K) -> V:
+    def _hit(self, key: K, entry: tuple[V, int]) -> V:
         self.hits += 1
         self._entries.move_to_end(key)
-        return self._entries[key][0]
+        return entry[0]
 
-    def _note_use(self, key: K) -> None:
+    def _note_use(self, key: int) -> None:
         self._clock += 1
         use = self._uses.pop(key, None)
         self._uses[key] = _Use(self._clock, self._clock - use.at if use else None)
@@ -121,7 +124,7 @@ class Memo(Generic[K, V]):
 
     def _yields(self, entry: K, newcomer: K) -> bool:
         """Whether *entry* gives its place: it is overdue, or idle for longer than the newcomer ever is."""
-        use, new = self._uses.get(entry), self._uses.get(newcomer)
+        use, new = self._uses.get(hash(entry)), self._uses.get(hash(newcomer))
         if use is None or new is None:
             return True
         idle = self._clock - use.at

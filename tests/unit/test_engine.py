@@ -164,3 +164,43 @@ def test_too_many_bytes_are_made_fewer_at_the_same_size():
     new, report = process(body, dialect, target, Policy())
     assert new is not body and report.decisions[0].sizes == ((1500, 1200),)
     assert report.decisions[0].bytes_after < 100_000 < 5_000_000 < report.decisions[0].bytes_before
+
+
+def test_a_request_is_read_and_weighed_once(monkeypatch: pytest.MonkeyPatch):
+    """A turn of a long conversation must cost little more than a hash over its pictures."""
+    from headroom_sdk import fitting
+
+    speaking = dialect_for_path("/v1/messages", "anthropic")
+    assert speaking is not None
+    counts = {"facts": 0, "messages": 0, "weight": 0}
+
+    def counted(owner: Any, name: str) -> None:
+        real = getattr(owner, name)
+
+        def counting(*given: Any) -> Any:
+            counts[name] += 1
+            return real(*given)
+
+        monkeypatch.setattr(owner, name, counting)
+
+    counted(type(speaking), "facts")
+    counted(type(speaking), "messages")
+    counted(fitting, "weight")
+    source = {"type": "base64", "media_type": "image/png", "data": SCREEN.base64}
+    content = [{"type": "image", "source": source}, {"type": "text", "text": "The gist?"}]
+    more = [{"role": "assistant", "content": "ok"}, {"role": "user", "content": "The serial number?"}]
+    body = {"model": "claude-opus-4-8", "messages": [{"role": "user", "content": content}, *more]}
+    _, report = process(body, speaking, Target(provider="anthropic", model=None), FULL_LOW)
+    assert report.decisions[0].changed
+    assert counts == {"facts": 1, "messages": 1, "weight": 1}
+
+
+def test_a_name_in_the_header_of_a_data_url_hides_no_picture():
+    block = {
+        "type": "image_url",
+        "image_url": {"url": SCREEN.url.replace(";base64", ";name=größe.png;base64")},
+    }
+    content = [{"type": "text", "text": "What?"}, block]
+    body = {"model": "gpt-4o", "messages": [{"role": "user", "content": content}]}
+    _, report = sending.send("openai_chat", body, "gpt-4o", FULL_LOW)
+    assert report.decisions[0].changed and report.decisions[0].error is None
