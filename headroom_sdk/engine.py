@@ -19,7 +19,7 @@ from .body.dialect import Block, Conversation, Dialect, Facts, Message, Path, Te
 from .body.facts import draws
 from .conversation import turns
 from .duplicates import duplicate
-from .fitting import Fitting, Settled
+from .fitting import Fitting, Settled, batch_refused, in_batch
 from .outcome import Setting
 from .policy import Policy, Technique
 from .reach import out_of_reach
@@ -60,7 +60,9 @@ def process(
     again: list[Decision] = []
     warnings: dict[str, None] = {}
     model = target.model
+    is_batch = False
     for conversation in dialect.conversations(body):
+        is_batch = is_batch or in_batch(conversation)
         facts, messages = _read(conversation)
         model = facts.model or target.model
         rule = rule_of(model, policy) if model else default
@@ -96,6 +98,8 @@ def process(
         settled, said = fitting.settled()
         attached, refused = fitting.attached()
         warnings |= dict.fromkeys([*said, *refused, *out_of_reach(conversation.body, messages)])
+        if attached and gallery.spare < 0:
+            warnings[_DEARER.format(-gallery.spare)] = None
         for one in attached:
             path = conversation.root + messages[one.at].path
             additions.append((path, conversation.dialect, one.blocks))
@@ -109,6 +113,12 @@ def process(
             if one.outcome.warning:
                 warnings[one.outcome.warning] = None
             decisions.append(_decision(one, path, conversation.dialect))
+    sent = walk.replace(body, lifted)
+    for path, speaking, blocks in additions:
+        sent = walk.append(sent, path, speaking, blocks)
+    sent = walk.replace(sent, edits)
+    if is_batch:
+        warnings |= dict.fromkeys(batch_refused(sent, target))
     report = Report(
         decisions=tuple(decisions),
         attachments=tuple(again),
@@ -120,13 +130,9 @@ def process(
     )
     if policy.dry_run:
         return body, report
-    body = walk.replace(body, lifted)
-    if not (edits or additions):
-        return body, report
-    _say_first_lossy(report)
-    for path, speaking, blocks in additions:
-        body = walk.append(body, path, speaking, blocks)
-    return walk.replace(body, edits), report
+    if edits or additions:
+        _say_first_lossy(report)
+    return sent, report
 
 
 def _read(conversation: Conversation) -> tuple[Facts, Sequence[Message]]:
@@ -210,4 +216,8 @@ def _say_first_lossy(report: Report) -> None:
 _LOSSY = (
     "%s: a picture is sent with technique %s, %s → %s tokens. This is said once per process; "
     'Policy(mode="lossless") or HEADROOM_SDK_MODE=lossless forbids it, HEADROOM_SDK=off switches everything off.'
+)
+_DEARER = (
+    "pictures attached for later questions have cost {:,} tokens more by now than this conversation saved: "
+    'Policy(decide_by="picture") or mode="lossless" is for chats like it'
 )

@@ -61,6 +61,8 @@ class Fitting:
     ) -> None:
         rule = setting.rule
         self._limits = limits.limits_of(target, rule.provider if rule else None)
+        if in_batch(conversation):  # what a request may weigh is no limit of one among many
+            self._limits = dataclasses.replace(self._limits, request_bytes=None)
         self._conversation = conversation
         self._messages = messages
         self._facts = facts
@@ -185,9 +187,8 @@ class Fitting:
     # Too large
 
     def _bytes(self) -> list[str]:
-        root = self._conversation.root
         most = self._limits.request_bytes
-        if most is None or any(isinstance(step, int) for step in root):
+        if most is None:
             return []
         total = self._weigh(len(self._messages))
         if total <= most:
@@ -272,6 +273,24 @@ class Fitting:
 
 _STAYS = "Nothing that may change would help: it is sent as it is, and will be refused"
 _CLICKED = "Pictures in which places are clicked are not resized: send shorter ones"
+
+
+def in_batch(conversation: Conversation) -> bool:
+    """Whether it is one of many in a body."""
+    return any(isinstance(step, int) for step in conversation.root)
+
+
+def batch_refused(body: Json, target: Target) -> list[str]:
+    """What to tell the caller of a batch, as it is to be sent. No picture loses anything for it: a batch can be
+    sent in two, which only its sender can do."""
+    most = limits.limits_of(target).batch_bytes
+    total = 0 if most is None else weight(body)
+    if most is None or total <= most:
+        return []
+    return [
+        f"{_mb(total)}: the target takes a batch of {_mb(most)}. All is sent, and will be refused: "
+        "send its requests in more than one"
+    ]
 
 
 def weight(body: Json) -> int:

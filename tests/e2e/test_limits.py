@@ -176,6 +176,28 @@ def test_too_many_pictures_are_all_sent_and_the_report_warns(server: Loopback):
     assert report is not None and any("101 pictures" in w and "will refuse" in w for w in report.warnings)
 
 
+def test_of_a_batch_only_the_request_that_would_be_refused_changes(server: Loopback):
+    client = wrapped(server)
+    if not hasattr(client.messages, "batches"):
+        pytest.skip("this version of the SDK has no batches")
+    counts = {"few": 20, "many": 21}
+    requests = [
+        {
+            "custom_id": name,
+            "params": {
+                "model": MODEL,
+                "max_tokens": 9,
+                "messages": [{"role": "user", "content": [block(page(i)) for i in range(n)]}],
+            },
+        }
+        for name, n in counts.items()
+    ]
+    client.messages.batches.create(requests=requests)
+    few, many = server.last.json["requests"]
+    assert few == requests[0] and many != requests[1]
+    assert {image.size for image in server.last.images()[20:]} == {(2000, 52)}
+
+
 def test_the_wish_to_be_refused_stays(server: Loopback):
     image = {**block(page(0)), "transformations": {"oversized_image": "error"}}
     pictures = [image, *(block(page(n)) for n in range(1, 21))]

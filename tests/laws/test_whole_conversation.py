@@ -1,4 +1,4 @@
-"""With everything on, a conversation never costs more than without us, loses no breakpoint, and heeds none that moves."""
+"""With everything on, a conversation costs no more than without us while it attaches, loses no breakpoint, and heeds none that moves."""
 
 from __future__ import annotations
 
@@ -52,21 +52,44 @@ def _requests(script: Script) -> list[int]:
     return [n for n in range(1, len(script.steps) + 1) if script.steps[n - 1].role != "assistant"]
 
 
+@st.composite
+def long_chats(draw: st.DrawFn) -> Script:
+    """One or two pictures and many questions: what is attached once is sent again on every later turn."""
+    shots = draw(st.lists(bodies.shots("screen", "photo", "tall"), min_size=1, max_size=2))
+    steps: list[Step] = []
+    for _ in range(draw(st.integers(4, 16))):
+        pieces = [Piece(kind="image", shot=shot) for shot in shots]
+        pieces.append(Piece(kind="text", text=draw(st.sampled_from(QUESTIONS))))
+        steps.append(Step(role="user", pieces=tuple(pieces)))
+        steps.append(Step(role="assistant", pieces=(Piece(kind="text", text="ok"),)))
+        shots = []
+    return Script(head=Head(model=draw(st.integers(0, 2))), steps=tuple(steps[:-1]))
+
+
 @pytest.mark.parametrize("name", bodies.DIALECTS)
-@given(script=chats(), policy=st.sampled_from(EVERYTHING))
-def test_what_is_attached_was_saved_before(name: str, script: Script, policy: Policy):
+@given(script=st.one_of(chats(), long_chats()), policy=st.sampled_from(EVERYTHING))
+def test_a_conversation_costs_no_more_than_untouched_until_what_was_attached_says_so(
+    name: str, script: Script, policy: Policy
+):
+    """Of every request: without attachments it costs no more than untouched; with them no more than untouched and what
+    was attached. Of all requests so far: where something is attached they cost no more in sum, and once they do, for
+    it is sent again and again, the report says by how much."""
     before = after = made = 0
     for n in _requests(script):
         _, report = sending.send(name, script.body(name, n), script.model(name), policy)
+        attached = sum(d.tokens_after or 0 for d in report.attachments)
+        assert report.tokens_after - attached <= report.tokens_before
+        assert all(d.reason and d.changed and d.tokens_before == 0 for d in report.attachments)
         before, after = before + report.tokens_before, after + report.tokens_after
         if len(report.attachments) > made:
             assert after <= before
-        elif not report.attachments:
-            assert report.tokens_after <= report.tokens_before
+        dearer = [w for w in report.warnings if "more by now than this conversation saved" in w]
+        assert bool(dearer) == (after > before)
+        assert not dearer or f"{after - before:,} tokens" in dearer[0]
         made = len(report.attachments)
-        assert all(d.reason and d.changed and d.tokens_before == 0 for d in report.attachments)
         event(
-            f"attached: {made}, references: {sum('[same image]' in (d.text or '') for d in report.decisions)}"
+            f"attached: {made}, references: {sum('[same image]' in (d.text or '') for d in report.decisions)}, "
+            f"dearer: {bool(dearer)}"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from support.loopback_images import SentImage, find_images
@@ -47,7 +47,12 @@ CLAUDE_ELSEWHERE = Rules(
 
 
 def refusals(body: Any, rules: Rules, *, size: int | None = None) -> list[str]:
-    """Everything for which *body* would be refused; *size* in bytes where it is known."""
+    """Everything for which *body* would be refused, each request of a batch by itself; *size* in bytes where it is
+    known."""
+    requests = body.get("requests") if isinstance(body, dict) else None
+    if isinstance(requests, list):
+        alone = replace(rules, request_bytes=None)
+        return [why for entry in requests for why in _refusals(entry, alone, 0)]
     return list(_refusals(body, rules, size))
 
 

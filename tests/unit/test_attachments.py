@@ -163,6 +163,20 @@ def test_never_for_more_tokens_than_were_saved_and_the_report_says_so():
     assert any("not attached" in w and "saved so far" in w for w in report.warnings)
 
 
+def test_a_long_chat_about_one_picture_says_when_it_has_cost_more():
+    steps = [*GIST, user("What is the serial number in the first picture?")]
+    costs, told = 0, []
+    for n in range(1, 16):
+        script = conversation(*steps)
+        _, report = send(script)
+        costs += report.tokens_after - report.tokens_before
+        told.append(any('decide_by="picture"' in warning for warning in report.warnings))
+        steps += [answer(), user(f"And the name of customer {n}?")]
+    _, first = send(conversation(*GIST[:1]))
+    costs += first.tokens_after - first.tokens_before
+    assert costs > 0 and not told[0] and told[-1] and told == sorted(told)
+
+
 def test_where_places_are_asked_for_later_the_original_is_attached():
     for policy in (POLICY, Policy(technique=Technique.FULL_LOW)):
         turns, report = send(conversation(*GIST, user("Give me the coordinates of the red button.")), policy)

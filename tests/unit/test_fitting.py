@@ -333,3 +333,66 @@ def test_what_was_cut_to_its_content_is_shortened_and_lightened_as_that(
     (width, height), ((_, _, w, h),) = decision.sizes[0], decision.regions
     assert width <= 2000 and abs(width / height - w / h) < 0.02 * w / h and "blank margins" in decision.reason
     assert decision.bytes_after <= (room or 300_000)
+
+
+def entries(*chats: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "requests": [{"custom_id": f"{n}", "params": {**one, "max_tokens": 9}} for n, one in enumerate(chats)]
+    }
+
+
+def send_batch(body: Any, policy: Policy = LOSSLESS, **target: Any) -> tuple[Any, Report]:
+    dialect = dialect_for_path("/v1/messages/batches", "anthropic")
+    assert dialect is not None
+    return process(body, dialect, Target(provider="anthropic", model=None, **target), policy)
+
+
+def test_of_a_batch_only_the_request_with_many_pictures_has_shorter_ones() -> None:
+    few = {**chat([flat((2300, 40), n) for n in range(20)])}
+    many = {**chat([flat((2300, 40), n) for n in range(21)])}
+    new, report = send_batch(entries(few, many))
+    assert sizes(report) == [(2300, 40)] * 20 + [(2000, 34)] * 21
+    assert new["requests"][0]["params"]["messages"] == few["messages"]
+
+
+def test_of_a_batch_only_the_picture_of_too_many_bytes_becomes_lighter(change: Change) -> None:
+    change(max_image_bytes=20_000)
+    new, report = send_batch(entries(chat([noise(0)]), chat([noise(1, (60, 50))])))
+    assert [decision.changed for decision in report.decisions] == [True, False]
+    assert report.decisions[0].bytes_after <= 20_000 and "20,000" in report.warnings[0]
+    assert new["requests"][1] == entries({}, chat([noise(1, (60, 50))]))["requests"][1] | {"custom_id": "1"}
+
+
+def test_of_a_batch_the_request_with_too_many_pictures_is_warned_about() -> None:
+    dots = {"role": "user", "content": [block(flat((8, 8)))] * 101}
+    haiku = {"model": "claude-haiku-4-5", "messages": [dots]}
+    body = entries(haiku, chat([flat((60, 40))]))
+    new, report = send_batch(body)
+    assert new is body and len(report.warnings) == 1 and "101 pictures" in report.warnings[0]
+
+
+def test_a_request_in_a_batch_may_weigh_more_than_one_that_is_sent_alone(change: Change) -> None:
+    pictures = [noise(n) for n in range(8)]
+    alone = chat(pictures, tools=TOOLS)
+    change(request_bytes=fitting.weight(alone) * 5 // 4)
+    assert send(alone, Policy())[0] != alone  # light at sight
+    body = entries(alone)
+    assert send_batch(body, Policy())[0] is body
+
+
+def test_a_batch_of_too_many_bytes_is_sent_with_a_warning(change: Change) -> None:
+    body = entries(chat([noise(0)]), chat([noise(1)]))
+    change(batch_bytes=fitting.weight(body) - 1)
+    new, report = send_batch(body)
+    assert new is body and "in more than one" in report.warnings[0]
+    change(batch_bytes=fitting.weight(body))
+    assert not send_batch(body)[1].warnings
+    change(batch_bytes=1)
+    assert not send(chat([noise(0)]))[1].warnings  # which is none
+
+
+def test_a_batch_that_is_light_enough_once_rewritten_is_not_warned_about(change: Change) -> None:
+    body = entries(*(chat([flat((2300, 1800), n, compress_level=0)]) for n in range(2)))
+    change(batch_bytes=fitting.weight(body) // 2)
+    new, report = send_batch(body)
+    assert fitting.weight(new) < fitting.weight(body) // 2 and not report.warnings
