@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import random
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,16 @@ _BEFORE = (
     "You are a helpful assistant.", "You are an expert analyst.",
     "You are a careful assistant. Answer truthfully.", "Use the image to answer.",
     "Answer the following question about the image.", "Given the image, answer:", "Siehe Anhang.", "Bonjour,",
-    "Hola,", "Guten Tag,", "Ciao,",
+    "Hola,", "Guten Tag,", "Ciao,", "Hallo,", "Bitte:", "Salut,", "S'il te plaît,", "Buenas,", "Por favor,",
+    "Per favore,", "Buongiorno,", "Oi,", "Olá,", "Hoi,", "Привет!", "Здравствуйте,", "你好，", "请问", "すみません、",
+    "こんにちは。", "안녕하세요.", "Cześć,", "Dzień dobry,", "Merhaba,", "مرحبا", "Ein Kunde hat mir das geschickt.",
+    "J'ai reçu ça ce matin.", "Me ha llegado esto.", "A customer sent us this.", "My grandma sent me this.",
+    "This came in the mail today.", "We're building an app for this.", "I can't see very well.",
+    "I'm a nurse.", "I'm a teacher.", "I'm writing a report.", "For a blog post:", "For our records:",
+    "I'm not a native speaker.", "Here's another one.", "[image attached]", "img:", "Image:", "Input: image.",
+    "Ticket #4412:", "The user uploaded this file.", "Act as a professional.", "You're an accountant.",
+    "You are a support agent.", "You are a vision assistant for blind people.", "Be honest:", "Just wondering,",
+    "Sorry if this is a stupid question.", "Not sure if you can help.", "Urgent!", "Test:", "Step 1:",
 )  # fmt: skip
 _AFTER = (
     "Thanks!", "thank you", "Please be brief.", "Answer in one word.", "Answer with a single word or phrase.",
@@ -29,7 +39,15 @@ _AFTER = (
     "Only the answer.", "If you don't know, say so.", "Just give me the answer", "No explanation needed.",
     "Explain your reasoning.", "Think step by step.", "Do not guess.", "asap", "pls", "It's urgent.",
     "Reply in German.", "Cheers", "Danke!", "Merci", "Answer yes or no.",
-    "Choose from the options. A) yes B) no", "(short answer)", "Format the answer as markdown.",
+    "Choose from the options. A) yes B) no", "(short answer)", "Format the answer as markdown.", "bitte",
+    "Nur die Antwort.", "s'il te plaît", "s'il vous plaît", "Réponds en un mot.", "por favor", "gracias",
+    "Responde en una palabra.", "per favore", "Grazie!", "obrigado", "graag kort", "bedankt", "пожалуйста",
+    "Спасибо!", "Ответь кратко.", "谢谢", "请简短回答。", "お願いします", "短く答えて。", "부탁해요",
+    "짧게 답해 줘.", "proszę",
+    "dziękuję", "lütfen", "teşekkürler", "شكرا", "from the image", "in this image", "in the picture above", "here?",
+    "It's for my boss.", "I'm in a hurry.", "I need it for my taxes.", "so I can fill in the form",
+    "because I lost my glasses", "Use only what you see.", "Max 20 words.", "Output: plain text", "Answer:",
+    "Return null if you cannot tell.", "Do not add commentary.", "Give your confidence too.",
 )  # fmt: skip
 _EARLIER = (
     "User: Hi\nAssistant: Hello! How can I help?\nUser: {q}", "Thanks, that helps. Now: {q}", "ok, and {q}",
@@ -99,6 +117,8 @@ def dressed(text: str, rng: random.Random) -> str:
         if old in text and rng.random() < 0.15:
             text = text.replace(old, new)
     text = _case(text, rng)
+    if rng.random() < 0.12:
+        text = _unaccented(text)
     if rng.random() < 0.05:
         text = _slip(text, rng)
     chance = rng.random()
@@ -150,6 +170,12 @@ def _case(text: str, rng: random.Random) -> str:
     elif chance < 0.28:
         text = text.upper()
     return text.rstrip("?.") if rng.random() < 0.25 else text
+
+
+def _unaccented(text: str) -> str:
+    """*text* as typed without the marks of Latin letters; other scripts, whose marks make letters, stay."""
+    kept = [unicodedata.normalize("NFD", c)[0] if c < "\u0250" else c for c in text]
+    return "".join(kept).replace("¿", "").replace("¡", "")
 
 
 def _slip(text: str, rng: random.Random) -> str:
