@@ -1,13 +1,13 @@
 """What long conversations cost with prompt caches: as they are, rewritten for the newest question, and with us.
 
-    python evals/agent_trace.py [--data FOLDER] [--json FILE] [--speed] [--only WORD]
+    python evals/agent_trace.py [--router stand-in] [--data FOLDER] [--json FILE] [--speed] [--only WORD]
 
 Each request of a trace goes through a small model of its provider's cache. Three ways: `nothing`; `newest`, which
 decides by the newest question and applies that to every picture of the history, on every turn; `ours`. A break is
-avoidable where two requests begin with the same turns and what was sent for those turns differs. What the questions
-need is not predicted here: to all ways alike, a stand-in for the router says that a gist survives a small picture, that
-a corner may be cut out, and that nothing else survives. Leaves with status 1 unless ours is the cheapest on every
-trace, without one avoidable break.
+avoidable where two requests begin with the same turns and what was sent for those turns differs. The router, the same
+for all ways, is the one that ships in the package; or a stand-in that reads no pictures and says that a gist survives a
+small picture, that a corner may be cut out, and that nothing else survives. Leaves with status 1 unless ours is the
+cheapest on every trace, without one avoidable break.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from headroom_sdk.target import Target
 from headroom_sdk.tokens import resolve
 from headroom_sdk.tokens.text import text_tokens
 
-Send = Callable[[Any, Dialect, Target], Any]
+Send = Callable[[Any, Dialect, Target, Policy], Any]
 Row = dict[str, Any]
 
 
@@ -54,18 +54,18 @@ class ByWord:
         return Route(full_low=(gist,) * len(EDGES), crop=corner, transcode=0.0, reason="by the word")
 
 
-POLICY = Policy(router=ByWord())
+POLICIES = {"shipped": Policy(), "stand-in": Policy(router=ByWord())}
 
 
-def nothing(body: Any, dialect: Dialect, target: Target) -> Any:
+def nothing(body: Any, dialect: Dialect, target: Target, policy: Policy) -> Any:
     return body
 
 
-def ours(body: Any, dialect: Dialect, target: Target) -> Any:
-    return process(body, dialect, target, POLICY)[0]
+def ours(body: Any, dialect: Dialect, target: Target, policy: Policy) -> Any:
+    return process(body, dialect, target, policy)[0]
 
 
-def newest(body: Any, dialect: Dialect, target: Target) -> Any:
+def newest(body: Any, dialect: Dialect, target: Target, policy: Policy) -> Any:
     """Every message by itself, so that nothing but the newest question decides about its pictures."""
     messages = dialect.messages(body)
     asked = [m for m in messages if m.role == "user" and any(not isinstance(p, ImagePart) for p in m.parts)]
@@ -78,7 +78,7 @@ def newest(body: Any, dialect: Dialect, target: Target) -> Any:
             pieces = (part for message in dialect.messages({field: [turn]}) for part in message.parts)
             key = (target.model, query, *(dataclasses.replace(part, path=()) for part in pieces))
             if key not in _sent:
-                _sent[key], _ = process(alone, dialect, target, POLICY, query=query or "?")
+                _sent[key], _ = process(alone, dialect, target, policy, query=query or "?")
             alone = _sent[key]
         sent += alone[field]
     return {**body, field: sent}
@@ -116,14 +116,14 @@ def _picture(payload: str | bytes, detail: str | None, model: str) -> int:
     return rule.count(*probe(decoded(payload)).size, detail).tokens
 
 
-def run(trace: Trace, service: Service, way: str, dialect: Dialect) -> Row:
+def run(trace: Trace, service: Service, way: str, dialect: Dialect, policy: Policy) -> Row:
     """One trace on one service: tokens by price, $, and avoidable breaks."""
     cache, breaks = Cache(service=service), 0
     target = Target(provider=dialect.provider, model=service.model)
     before: tuple[list[Any], list[Any]] = ([], [])
     for turns in trace.requests:
         original = body(service.dialect, service.model, trace, turns)
-        sent = prompt(WAYS[way](original, dialect, target), dialect, service.model)
+        sent = prompt(WAYS[way](original, dialect, target, policy), dialect, service.model)
         cache.send([piece for pieces in sent for piece in pieces])
         now = (_turns(prompt(original, dialect, service.model)), _turns(sent))
         breaks += _common(before[1], now[1]) < _common(before[0], now[0])
@@ -144,7 +144,7 @@ def _common(a: Sequence[Any], b: Sequence[Any]) -> int:
     return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
-def speed(trace: Trace, service: Service, dialect: Dialect) -> float:
+def speed(trace: Trace, service: Service, dialect: Dialect, policy: Policy) -> float:
     """What the last turn of *trace* costs, in hashes over the pictures of its request, all seen before."""
     request = body(service.dialect, service.model, trace, trace.requests[-1])
     target = Target(provider=dialect.provider, model=service.model)
@@ -154,9 +154,9 @@ def speed(trace: Trace, service: Service, dialect: Dialect) -> float:
         for part in message.parts
         if isinstance(part, ImagePart) and isinstance(part.source, str)
     ]
-    process(request, dialect, target, POLICY)
+    process(request, dialect, target, policy)
     once = _best(lambda: [hashlib.sha256(p.encode("ascii")).digest() for p in payloads])
-    return _best(lambda: process(request, dialect, target, POLICY)) / once
+    return _best(lambda: process(request, dialect, target, policy)) / once
 
 
 def _best(work: Callable[[], object]) -> float:
@@ -170,11 +170,15 @@ def _best(work: Callable[[], object]) -> float:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument(
+        "--router", choices=POLICIES, default="shipped", help="who says what a question needs"
+    )
     parser.add_argument("--data", type=Path, help="a folder with pictures of your own (PNG, JPEG)")
     parser.add_argument("--json", type=Path, help="write the rows there, too")
     parser.add_argument("--speed", action="store_true", help="time the last turn of the browser trace, too")
     parser.add_argument("--only", default="", help="traces whose name has this word")
     given = parser.parse_args()
+    policy = POLICIES[given.router]
     dialects = {d.name: d for d in all_dialects()}
     rows: list[Row] = []
     failed = False
@@ -186,7 +190,7 @@ def main() -> int:
             dialect = dialects[service.dialect]
             if trace.shared and service.dialect == "gemini":
                 continue  # it has no breakpoints
-            found = [run(trace, service, way, dialect) for way in WAYS]
+            found = [run(trace, service, way, dialect, policy) for way in WAYS]
             for row in found:
                 print(
                     f"{row['trace']:38} {row['model']:18} {row['way']:8} {row['input']:9,} {row['write']:9,} "
@@ -198,7 +202,7 @@ def main() -> int:
             failed = failed or bool(bad)
             rows += found
         if given.speed and trace.tools:
-            ratios = [speed(trace, service, dialects[service.dialect]) for service in SERVICES]
+            ratios = [speed(trace, service, dialects[service.dialect], policy) for service in SERVICES]
             print(f"{trace.name}: the last turn costs {max(ratios):.2f} hashes over its pictures")
             failed = failed or max(ratios) > 1.5
     if given.json:

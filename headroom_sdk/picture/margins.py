@@ -72,7 +72,10 @@ def _ground(image: Image.Image) -> tuple[Pixels, float]:
     ring = np.concatenate([np.asarray(image.crop(edge), np.int16).reshape(-1, 3) for edge in edges])
     ground = np.median(ring, axis=0).astype(np.int16)
     away = np.abs(ring - ground).max(axis=1)
-    return ground, float(np.sqrt(np.mean(np.square(away[away <= _MOST], dtype=np.float64)), dtype=np.float64))
+    near = away[away <= _MOST]
+    if not len(near):  # edges of many colours have a middle that is none of them: no margin either
+        return ground, 0.0
+    return ground, float(np.sqrt(np.mean(np.square(near, dtype=np.float64)), dtype=np.float64))
 
 
 def _tolerance(noise: float) -> float:

@@ -121,6 +121,15 @@ def test_where_there_is_no_margin_or_nothing_else_nothing_is_cut(image: Image.Im
     assert cut(picture(image)) is None
 
 
+@pytest.mark.filterwarnings("error")
+def test_edges_whose_middle_colour_is_none_of_theirs_have_no_margin():
+    image = Image.new("RGB", (300, 300))
+    for n, colour in enumerate([(255, 0, 0), (0, 255, 0), (0, 0, 255)]):
+        image.paste(colour, (0, n * 100, 300, n * 100 + 100))
+    assert content(picture(image)) is None
+    assert not blank_around(image, (100, 100, 50, 50))
+
+
 def test_a_border_that_would_reach_the_edges_is_no_cut():
     image = Image.new("RGB", (400, 300), "white")
     ImageDraw.Draw(image).rectangle((5, 5, 394, 294), outline="black", width=3)
