@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 from typing import Any
 
@@ -14,6 +15,7 @@ from support.bodies import Script
 from support.routers import Says, Wild
 from support.wire import Head, Piece, Step
 
+from headroom_sdk import memo
 from headroom_sdk.policy import Policy
 
 BREAKPOINTS = {"openai_chat": "prompt_cache_breakpoint", "anthropic_messages": "cache_control"}
@@ -23,51 +25,14 @@ EVERYTHING = (
     Policy(router=Wild(), mode="aggressive", stateful="aggressive"),
     Policy(technique="crop", stateful="balanced"),  # type: ignore[arg-type]
     Policy(technique="full_low", stateful="balanced"),  # type: ignore[arg-type]
+    Policy(router=Wild(), decide_by="picture", lift_images=True),
+    Policy(router=Wild(), honour_detail=False, min_saving=0.3, max_shrink=0.3, lift_images=True),
 )
 """Whatever one of them does for one picture, another does otherwise; duplicates and attachments in all."""
 
-QUESTIONS = (
-    "The gist?", "What is the total?", "What does the footer say?", "Now the serial number in the first picture.",
-    "And in the picture above?", "Give me its x, y coordinates.", "What is in the top right corner?", "Thanks!",
-    "Compare all images.", "<system-reminder>Be brief.</system-reminder>", "第一张图片上写了什么？",
-)  # fmt: skip
-
-
-@st.composite
-def chats(draw: st.DrawFn) -> Script:
-    """Pictures, few and often the same, and questions about them, now and long after."""
-    steps: list[Step] = []
-    for _ in range(draw(st.integers(1, 5))):
-        shown = draw(st.lists(bodies.shots("screen", "photo", "tall"), max_size=2))
-        asked = draw(st.sampled_from(QUESTIONS))
-        pieces = [*(Piece(kind="image", shot=shot) for shot in shown), Piece(kind="text", text=asked)]
-        steps.append(Step(role="user", pieces=tuple(draw(st.permutations(pieces)))))
-        steps.append(Step(role="assistant", pieces=(Piece(kind="text", text="ok"),)))
-    head = draw(st.builds(Head, model=st.integers(0, 2), tools=st.sampled_from(["none", "none", "plain"])))
-    return Script(head=head, steps=tuple(steps[:-1]))
-
-
-def _requests(script: Script) -> list[int]:
-    """The numbers of turns that the requests of a conversation have: one for each answer, and the newest."""
-    return [n for n in range(1, len(script.steps) + 1) if script.steps[n - 1].role != "assistant"]
-
-
-@st.composite
-def long_chats(draw: st.DrawFn) -> Script:
-    """One or two pictures and many questions: what is attached once is sent again on every later turn."""
-    shots = draw(st.lists(bodies.shots("screen", "photo", "tall"), min_size=1, max_size=2))
-    steps: list[Step] = []
-    for _ in range(draw(st.integers(4, 16))):
-        pieces = [Piece(kind="image", shot=shot) for shot in shots]
-        pieces.append(Piece(kind="text", text=draw(st.sampled_from(QUESTIONS))))
-        steps.append(Step(role="user", pieces=tuple(pieces)))
-        steps.append(Step(role="assistant", pieces=(Piece(kind="text", text="ok"),)))
-        shots = []
-    return Script(head=Head(model=draw(st.integers(0, 2))), steps=tuple(steps[:-1]))
-
 
 @pytest.mark.parametrize("name", bodies.DIALECTS)
-@given(script=st.one_of(chats(), long_chats()), policy=st.sampled_from(EVERYTHING))
+@given(script=st.one_of(bodies.chats(), bodies.long_chats()), policy=st.sampled_from(EVERYTHING))
 def test_a_conversation_costs_no_more_than_untouched_until_what_was_attached_says_so(
     name: str, script: Script, policy: Policy
 ):
@@ -75,7 +40,7 @@ def test_a_conversation_costs_no_more_than_untouched_until_what_was_attached_say
     was attached. Of all requests so far: where something is attached they cost no more in sum, and once they do, for
     it is sent again and again, the report says by how much."""
     before = after = made = 0
-    for n in _requests(script):
+    for n in bodies.requests(script):
         _, report = sending.send(name, script.body(name, n), script.model(name), policy)
         attached = sum(d.tokens_after or 0 for d in report.attachments)
         assert report.tokens_after - attached <= report.tokens_before
@@ -94,12 +59,21 @@ def test_a_conversation_costs_no_more_than_untouched_until_what_was_attached_say
 
 
 @pytest.mark.parametrize("name", bodies.DIALECTS)
-@given(script=chats(), policy=st.sampled_from(EVERYTHING))
+@given(
+    script=bodies.chats(),
+    policy=st.sampled_from(EVERYTHING),
+    memory=st.sampled_from(["warm", "cold", 0, 9_000]),
+)
 def test_every_turn_is_sent_as_it_was_and_a_second_pass_changes_nothing(
-    name: str, script: Script, policy: Policy
+    name: str, script: Script, policy: Policy, memory: str | int
 ):
+    """*memory*: of this process, of a new one, or with room for so many bytes of pictures."""
     model, earlier = script.model(name), "["
-    for n in _requests(script):
+    if isinstance(memory, int):
+        policy = dataclasses.replace(policy, memo_bytes=memory)
+    for n in bodies.requests(script):
+        if memory == "cold":
+            memo.clear()
         new, _ = sending.send(name, script.body(name, n), model, policy)
         now = json.dumps(bodies.turns(name, new))
         assert now.startswith(earlier.removesuffix("]"))
@@ -109,13 +83,13 @@ def test_every_turn_is_sent_as_it_was_and_a_second_pass_changes_nothing(
 
 
 @pytest.mark.parametrize("name", BREAKPOINTS)
-@given(script=chats(), policy=st.sampled_from(EVERYTHING))
+@given(script=bodies.chats(), policy=st.sampled_from(EVERYTHING))
 def test_a_breakpoint_that_moves_with_the_newest_message_changes_nothing(
     name: str, script: Script, policy: Policy
 ):
     """As callers do each turn: on the last block of the last message, be that a text or a picture."""
     earlier: list[Any] = []
-    for n in _requests(script):
+    for n in bodies.requests(script):
         body = script.body(name, n)
         _spread(body)
         body["messages"][-1]["content"][-1][BREAKPOINTS[name]] = {"type": "ephemeral"}

@@ -187,3 +187,43 @@ def deep(levels: int, *, key: str = "content") -> Any:
     for level in range(levels):
         node = [node] if level % 2 else {"type": "tool_result", key: node}
     return node
+
+
+QUESTIONS = (
+    "The gist?", "What is the total?", "What does the footer say?", "Now the serial number in the first picture.",
+    "And in the picture above?", "Give me its x, y coordinates.", "What is in the top right corner?", "Thanks!",
+    "Compare all images.", "<system-reminder>Be brief.</system-reminder>", "第一张图片上写了什么？",
+)  # fmt: skip
+
+
+@st.composite
+def chats(draw: st.DrawFn) -> Script:
+    """Pictures, few and often the same, and questions about them, now and long after."""
+    steps: list[Step] = []
+    for _ in range(draw(st.integers(1, 5))):
+        shown = draw(st.lists(shots("screen", "photo", "tall"), max_size=2))
+        asked = draw(st.sampled_from(QUESTIONS))
+        pieces = [*(Piece(kind="image", shot=shot) for shot in shown), Piece(kind="text", text=asked)]
+        steps.append(Step(role="user", pieces=tuple(draw(st.permutations(pieces)))))
+        steps.append(Step(role="assistant", pieces=(Piece(kind="text", text="ok"),)))
+    head = draw(st.builds(Head, model=st.integers(0, 2), tools=st.sampled_from(["none", "none", "plain"])))
+    return Script(head=head, steps=tuple(steps[:-1]))
+
+
+@st.composite
+def long_chats(draw: st.DrawFn) -> Script:
+    """One or two pictures and many questions: what is attached once is sent again on every later turn."""
+    shown = draw(st.lists(shots("screen", "photo", "tall"), min_size=1, max_size=2))
+    steps: list[Step] = []
+    for _ in range(draw(st.integers(4, 16))):
+        pieces = [Piece(kind="image", shot=shot) for shot in shown]
+        pieces.append(Piece(kind="text", text=draw(st.sampled_from(QUESTIONS))))
+        steps.append(Step(role="user", pieces=tuple(pieces)))
+        steps.append(Step(role="assistant", pieces=(Piece(kind="text", text="ok"),)))
+        shown = []
+    return Script(head=Head(model=draw(st.integers(0, 2))), steps=tuple(steps[:-1]))
+
+
+def requests(script: Script) -> list[int]:
+    """The numbers of turns that the requests of a conversation have: one for each answer, and the newest."""
+    return [n for n in range(1, len(script.steps) + 1) if script.steps[n - 1].role != "assistant"]
