@@ -67,6 +67,13 @@ _SYNONYMS = (
     ("chart", "graph"), ("chart", "plot"), ("chart", "figure"), ("screenshot", "screen"), ("document", "scan"),
     ("What does", "what does"), ("table", "spreadsheet"),
 )  # fmt: skip
+_ANY_WORD = frozenset(
+    (
+        "things", "small", "series", "topic", "button", "node", "place", "person_name", "menu", "country", "good",
+        "dish", "panel", "setting", "damaged", "measure", "program",
+    )
+)  # fmt: skip
+"""Slots whose word does not matter to what is needed: now and then it is one that nobody has heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +113,14 @@ def lists() -> tuple[tuple[Template, ...], dict[str, tuple[str, ...]]]:
 def filled(template: Template, rng: random.Random) -> str:
     """*template* with chance words in its slots."""
     slots = lists()[1]
-    return _SLOT.sub(
-        lambda m: rng.choice(slots[m.group(1)]) if m.group(1) in slots else m.group(0), template.text
-    )
+
+    def word(slot: re.Match[str]) -> str:
+        name = slot.group(1)
+        if name not in slots:
+            return slot.group(0)
+        return _unheard(rng) if name in _ANY_WORD and rng.random() < 0.12 else rng.choice(slots[name])
+
+    return _SLOT.sub(word, template.text)
 
 
 def dressed(text: str, rng: random.Random) -> str:
@@ -161,6 +173,12 @@ def alien(rng: random.Random) -> str:
         "".join(rng.choice(letters) for _ in range(rng.randint(2, 11))) for _ in range(rng.randint(1, 14))
     ]
     return " ".join(words) + rng.choice(["", "?", ".", "!"])
+
+
+def _unheard(rng: random.Random) -> str:
+    return "".join(
+        rng.choice("bcdfghklmnprstvwz") + rng.choice("aeiou") for _ in range(rng.randint(2, 4))
+    ) + rng.choice(("", "", "n", "s", "rs", "ts"))
 
 
 def _case(text: str, rng: random.Random) -> str:
