@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
+import operator
 from collections.abc import Iterator
 
 from . import memo, reading
-from .body.dialect import Block, Image, Kept, Text
+from .body.dialect import Block, Image, ImagePart, Kept, Text
 from .choosing import choose
 from .conversation import Context
 from .cropping import crop
@@ -29,6 +30,15 @@ MAX_PAYLOAD = 64_000_000
 
 # Pixels; below that it is a tracking dot or a line, and nothing in it can be kept or lost.
 MIN_SIDE = 4
+
+# All that a decision is a function of, besides the picture's bytes and what is asked: taken field by field, for to copy
+# the two and hash the copies took longer than everything else about a picture that is remembered.
+_OF_PART = operator.attrgetter(
+    *(f.name for f in dataclasses.fields(ImagePart) if f.name not in ("path", "source", "start"))
+)
+_OF_CONTEXT = operator.attrgetter(
+    *(f.name for f in dataclasses.fields(Context) if f.name not in ("part", "query"))
+)
 
 # Names that people declare for a format, and the standard one.
 _STANDARD = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
@@ -53,11 +63,9 @@ def settle(
     except UnicodeEncodeError:
         return _unreadable("the payload is not base64"), []
     case = Case(context, detail, setting, source)
-    anonymous = dataclasses.replace(part, source="", start=0, path=())
     # The words of a question weigh only where something lossy may be done; their digest stands for them.
     query = _digest(context.query) if context.keep_grid is None and context.keep_all is None else ""
-    grounds = dataclasses.replace(context, part=anonymous, query=query)
-    key = (source.digest, grounds, detail, setting.key)
+    key = (source.digest, _OF_PART(part), _OF_CONTEXT(context), query, detail, setting.key)
     outcome = memo.DECISIONS.get(key, case.decide)
     assert isinstance(outcome, Outcome)
     if needed(outcome, setting, squeeze):

@@ -228,7 +228,9 @@ def _acts(result: Json) -> str | None:
 
 
 def _is_pdf(block: dict[str, Json]) -> bool:
-    source = block.get("source") if block.get("type") == "document" else None
+    if block.get("type") != "document":
+        return False
+    source = block.get("source")
     return word(source, "type") in ("url", "file") or is_pdf(field(source, "media_type"))
 
 
