@@ -70,7 +70,7 @@ _SYNONYMS = (
 _ANY_WORD = frozenset(
     (
         "things", "small", "series", "topic", "button", "node", "place", "person_name", "menu", "country", "good",
-        "dish", "panel", "setting", "damaged", "measure", "program",
+        "dish", "panel", "setting", "damaged", "measure", "program", "uithings",
     )
 )  # fmt: skip
 """Slots whose word does not matter to what is needed: now and then it is one that nobody has heard."""
