@@ -82,6 +82,8 @@ def test_a_turn_of_a_chain_without_pictures_goes_out_as_it_came(server: Loopback
     assert server.last.json["input"] == "What is the serial number in the first picture?"
     assert server.last.json["previous_response_id"] == first.id
     assert not server.last.images()
+    report = headroom.last_report()
+    assert report is not None and "could not be attached" in report.warnings[0]
 
 
 @pytest.mark.parametrize("setting", ["auto", "enabled", "disabled"])

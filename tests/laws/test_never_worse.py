@@ -98,3 +98,25 @@ def test_fields_that_are_not_ours_stay(name: str, script: Script, policy: Policy
     new, _ = sending.send(name, body, script.model(name), policy)
     for word in ("cache_control", "prompt_cache_breakpoint", "ephemeral"):
         assert json.dumps(new).count(word) == json.dumps(body).count(word)
+
+
+OURS_NEVER: dict[str, dict[str, object]] = {
+    "openai_chat": {"prompt_cache_key": "mine", "prompt_cache_retention": "24h"},
+    "openai_responses": {"prompt_cache_key": "mine", "image": {"context_compression": "enabled"}},
+    "anthropic_messages": {"cache_control": {"type": "ephemeral"}, "metadata": {"user_id": "u"}},
+    "gemini": {"cachedContent": "cachedContents/c", "labels": {"team": "a"}},
+}
+"""Fields of a request by which a provider is told what to keep, and what to do to pictures itself."""
+
+
+@pytest.mark.parametrize("name", OURS_NEVER)
+@given(script=bodies.scripts(), policy=sending.policies())
+def test_a_providers_own_cache_and_compression_stay_as_they_are_told(
+    name: str, script: Script, policy: Policy
+):
+    told = OURS_NEVER[name]
+    body = {**script.body(name), **told}
+    new, _ = sending.send(name, body, script.model(name), policy)
+    assert {key: new.get(key) for key in told} == told
+    without, _ = sending.send(name, script.body(name), script.model(name), policy)
+    assert new.keys() - told.keys() == without.keys() - told.keys()
