@@ -3,64 +3,60 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from . import references
 from .body.dialect import Block, Image, Kept, Text, TextPart
-from .conversation import NO_QUESTION, Context, Turn
-from .fitting import Settled
+from .conversation import NO_QUESTION, Turn
+from .fitting import Fitting, Settled
 from .mentions import Mention, Surroundings, label, mention
 from .outcome import Setting
 from .settle import settle
 from .shown import Gallery, Shown
 from .source import Source
-from .squeezing import Squeeze
 from .tokens.text import text_tokens
 
 
-def attachments(
-    turn: Turn, at: int, gallery: Gallery, setting: Setting, squeeze: Callable[[Context], Squeeze]
-) -> tuple[list[Settled], list[str]]:
-    """What the text of *turn*, message *at*, needs of earlier pictures and was not sent, to be added at its end, and
-    what to tell the caller of what it cannot get. *squeeze* is what a limit of the request asks of a picture.
+def attach(turn: Turn, at: int, gallery: Gallery, setting: Setting, fitting: Fitting) -> list[str]:
+    """Add to *fitting* and *gallery* what the text of *turn*, message *at*, needs of earlier pictures and was not sent;
+    it goes to the end of that message. What to tell the caller of what it cannot get.
 
     Their outcomes count as ``tokens_after`` what they cost with their notes, and nothing as ``tokens_before``.
     """
     if not turn.text or turn.attached or setting.rule is None or setting.policy.decide_by == "picture":
-        return [], []
+        return []
     grid = turn.coordinates is not None
     originals = [shown for shown in gallery.pictures if not shown.again]
     less = [s for s in originals if s.outcome.digest and not gallery.is_whole(s, grid=grid)]
     if not less:
-        return [], []
+        return []
     around = [_surroundings(shown) for shown in originals]
     about = mention(turn.text, around, own=len(turn.contexts))
     wanted = [originals[n] for n in about.pictures] or _meant(about, originals, less)
-    found: list[Settled] = []
     said: list[str] = []
     for shown in {s.outcome.digest: s for s in wanted if s in less}.values():
-        one = _attachment(shown, about, turn, at, gallery, setting, squeeze)
+        one = _attachment(shown, about, turn, at, gallery, setting, fitting)
         if one is None:
             continue
-        obstacle = _obstacle(one, turn, gallery)
+        obstacle = _obstacle(one, turn, gallery, fitting)
         if obstacle:
             said.append(f"not attached: {obstacle}; {one.outcome.reason}")
             continue
+        fitting.attach(one)
         gallery.add(turn.message, one.context, shown.detail, one.outcome, one.blocks, again=True)
-        found.append(one)
-    return found, said
+    return said
 
 
 _AGAIN = "more of it was attached before"
 
 
-def _obstacle(one: Settled, turn: Turn, gallery: Gallery) -> str | None:
+def _obstacle(one: Settled, turn: Turn, gallery: Gallery, fitting: Fitting) -> str | None:
     if not turn.message.appendable:
         return "nothing can be added to this message"
     cost = one.outcome.tokens_after or 0
     if cost > gallery.spare:
         return f"{cost} tokens are more than the {gallery.spare} that were saved so far"
-    return None
+    return None if fitting.room_for(one) else "with it, the target would refuse the request"
 
 
 def _meant(about: Mention, originals: Sequence[Shown], less: Sequence[Shown]) -> list[Shown]:
@@ -80,7 +76,7 @@ def _attachment(
     at: int,
     gallery: Gallery,
     setting: Setting,
-    squeeze: Callable[[Context], Squeeze],
+    fitting: Fitting,
 ) -> Settled | None:
     """What the question of *turn* would get of the picture if it were asked now, ``None`` if that is there."""
     before = shown.context
@@ -95,7 +91,7 @@ def _attachment(
         if before.keep_all == NO_QUESTION
         else before.keep_all,
     )
-    outcome, blocks = settle(context, shown.detail, setting, squeeze(context), shown.outcome.digest)
+    outcome, blocks = settle(context, shown.detail, setting, fitting.at_sight(context), shown.outcome.digest)
     if outcome.error or outcome.left_alone or outcome.tokens_after is None:
         return None
     if gallery.holding(outcome, shown.detail, grid=context.keep_grid is not None):

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import ageing, lifting, limits
-from .attachments import attachments
+from .attachments import attach
 from .body import walk
 from .body.dialect import Block, Conversation, Dialect, Facts, Message, Path, Text
 from .body.facts import draws
@@ -77,27 +77,19 @@ def process(
         if rule is not None and rule.note and not rule.exact:
             warnings[f"{model}: {rule.note}"] = None
         setting = setting_of(conversation, target, rule, model, policy)
-        fitting, gallery = Fitting(conversation, messages, facts, setting, target), Gallery()
-        old = ageing.old(messages, setting)
-        for at, turn in enumerate(turns(messages, facts, policy, query, regions, first=len(decisions))):
-            for context in turn.contexts:
-                began = time.perf_counter()
-                detail, squeeze = fitting.detail(context), fitting.at_sight(context)
-                outcome, blocks = settle(context, detail, setting, squeeze)
-                left_out = ageing.aged(context, outcome, old, setting)
-                same = None if left_out else duplicate(gallery, context, detail, outcome, setting)
-                outcome, blocks = left_out or same or (outcome, blocks)
-                gallery.add(turn.message, context, detail, outcome, blocks)
-                ms = _since(began)
-                fitting.add(Settled(context=context, at=at, outcome=outcome, blocks=blocks, milliseconds=ms))
-            if query is None:
-                shown_again, said = attachments(turn, at, gallery, setting, fitting.at_sight)
-                fitting.attach(shown_again)
-                warnings |= dict.fromkeys(said)
-            gallery.close(turn.message)
-        settled, said = fitting.settled()
-        attached, refused = fitting.attached()
-        warnings |= dict.fromkeys([*said, *refused, *out_of_reach(conversation.body, messages)])
+        until, refused = len(messages), 0
+        while True:
+            fitting, gallery, told = _looked_at(
+                conversation, messages, facts, setting, target, query, regions, len(decisions), until
+            )
+            settled, said = fitting.settled()
+            attached, gone = fitting.attached()
+            if not gone:
+                break
+            until, refused = gone[0].at, refused + len(gone)  # what came after may have built on it
+        warnings |= dict.fromkeys([*told, *said, *out_of_reach(conversation.body, messages)])
+        if refused:
+            warnings[_REFUSED.format(refused)] = None
         if attached and gallery.spare < 0:
             warnings[_DEARER.format(-gallery.spare)] = None
         for one in attached:
@@ -133,6 +125,39 @@ def process(
     if edits or additions:
         _say_first_lossy(report)
     return sent, report
+
+
+def _looked_at(
+    conversation: Conversation,
+    messages: Sequence[Message],
+    facts: Facts,
+    setting: Setting,
+    target: Target,
+    query: str | None,
+    regions: RegionsOfInterest,
+    first: int,
+    until: int,
+) -> tuple[Fitting, Gallery, list[str]]:
+    """Every picture of *conversation* in its order, the first of them number *first* of the body, what messages before
+    number *until* ask of earlier ones, and what to tell the caller."""
+    policy, told = setting.policy, list[str]()
+    fitting, gallery = Fitting(conversation, messages, facts, setting, target), Gallery()
+    old = ageing.old(messages, setting)
+    for at, turn in enumerate(turns(messages, facts, policy, query, regions, first)):
+        for context in turn.contexts:
+            began = time.perf_counter()
+            detail, squeeze = fitting.detail(context), fitting.at_sight(context)
+            outcome, blocks = settle(context, detail, setting, squeeze)
+            left_out = ageing.aged(context, outcome, old, setting)
+            same = None if left_out else duplicate(gallery, context, detail, outcome, setting)
+            outcome, blocks = left_out or same or (outcome, blocks)
+            gallery.add(turn.message, context, detail, outcome, blocks)
+            ms = _since(began)
+            fitting.add(Settled(context=context, at=at, outcome=outcome, blocks=blocks, milliseconds=ms))
+        if query is None and at < until:
+            told += attach(turn, at, gallery, setting, fitting)
+        gallery.close(turn.message)
+    return fitting, gallery, told
 
 
 def _read(conversation: Conversation) -> tuple[Facts, Sequence[Message]]:
@@ -217,6 +242,7 @@ _LOSSY = (
     "%s: a picture is sent with technique %s, %s → %s tokens. This is said once per process; "
     'Policy(mode="lossless") or HEADROOM_SDK_MODE=lossless forbids it, HEADROOM_SDK=off switches everything off.'
 )
+_REFUSED = "{} of the pictures that later texts ask for, not attached: with them, the target would refuse the request"
 _DEARER = (
     "pictures attached for later questions have cost {:,} tokens more by now than this conversation saved: "
     'Policy(decide_by="picture") or mode="lossless" is for chats like it'

@@ -103,31 +103,43 @@ class Fitting:
         self._found.append(settled)
         self._sent += _wire(settled)
 
-    def attach(self, more: Sequence[Settled]) -> None:
-        """Pictures that are shown again, in a later message."""
-        self._attached += more
-        self._sent += sum(map(_wire, more))
+    def room_for(self, one: Settled) -> bool:
+        """Whether *one*, a picture that is shown again, can be sent beside all that came before it."""
+        shown = [*self._found, *self._attached, one]
+        return not self._too_many(shown, pdfs=0) and not self._too_heavy([*self._attached, one], one.at + 1)
 
-    def attached(self) -> tuple[list[Settled], list[str]]:
-        """Those of them that no limit stands against: all, or none; and what to tell the caller."""
-        if not self._attached:
-            return [], []
-        known, shown = self._limits, [*self._found, *self._attached]
-        n = sum(map(_images, shown))
-        most = known.images_for(self._setting.model) or n
-        crowded = known.crowd is not None and n + self._facts.pdfs > known.crowd
-        side = known.crowd_side if crowded else None
-        size = self._weigh(len(self._messages)) + sum(map(_wire, self._attached))
-        if (
-            n > most
-            or size > (known.request_bytes or size)
-            or (side and any(_longest(s) > side for s in shown))
+    def attach(self, one: Settled) -> None:
+        """A picture that is shown again, in a later message."""
+        self._attached.append(one)
+        self._sent += _wire(one)
+
+    def attached(self) -> tuple[list[Settled], list[Settled]]:
+        """Those of them that no limit stands against, and those that have to go: the newest, so that as much as can be
+        stays what was sent."""
+        kept = list(self._attached)
+        while kept and (
+            self._too_many([*self._found, *kept], self._facts.pdfs)
+            or self._too_heavy(kept, len(self._messages))
         ):
-            return [], [
-                f"{len(self._attached)} of the pictures that later texts ask for are not attached: "
-                "with them, the target would refuse the request"
-            ]
-        return self._attached, []
+            kept.pop()
+        return kept, self._attached[len(kept) :]
+
+    def _too_many(self, shown: Sequence[Settled], pdfs: int) -> bool:
+        """Whether the target would refuse so many pictures, or pictures of their size in such numbers."""
+        known, n = self._limits, sum(map(_images, shown))
+        crowded = known.crowd is not None and n + pdfs > known.crowd
+        side = known.crowd_side if crowded else None
+        return n > (known.images_for(self._setting.model) or n) or bool(
+            side and any(_longest(s) > side for s in shown)
+        )
+
+    def _too_heavy(self, attached: Sequence[Settled], before: int) -> bool:
+        """Whether the first so many messages with *attached* take more bytes than the target does."""
+        most, more = self._limits.request_bytes, sum(map(_wire, attached))
+        if most is None:
+            return False
+        # Mostly the whole is light enough, and has been weighed.
+        return all(self._weigh(n) + more > most for n in (len(self._messages), before))
 
     def settled(self) -> tuple[list[Settled], list[str]]:
         """All pictures as they are to be sent, and what to tell the caller."""

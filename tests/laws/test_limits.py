@@ -14,7 +14,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from support import bodies, sending
@@ -203,3 +203,36 @@ def test_the_newest_pictures_become_lighter_first(script: Script, room: int):
     ]
     assert lighter == sorted(lighter)
     assert any(lighter) == any("sent in fewer bytes" in warning for warning in report.warnings)
+
+
+ATTACHING = (
+    Policy(router=Wild()),
+    Policy(technique="crop"),  # type: ignore[arg-type]
+    Policy(technique="full_low"),  # type: ignore[arg-type]
+)
+
+
+@pytest.mark.parametrize("name", bodies.DIALECTS)
+@given(
+    script=st.one_of(bodies.chats(), bodies.long_chats()),
+    policy=st.sampled_from(ATTACHING),
+    most=st.integers(1, 4),
+)
+def test_what_was_attached_stays_until_new_pictures_take_its_place(
+    name: str, script: Script, policy: Policy, most: int
+):
+    """A target that takes *most* pictures: attachments never make them more, and cost no cache that could have held."""
+    earlier: list[Any] = []
+    for n in bodies.requests(script):
+        with _with(images=most, small_images=None):
+            new, report = sending.send(name, script.body(name, n), script.model(name), policy)
+        sent = sum(d.text is None or bool(d.sizes) for d in report.decisions)
+        shown = sum(bool(d.sizes) for d in report.attachments)
+        assert sent + shown <= max(most, sent)
+        now = bodies.turns(name, new)
+        if not any("for, not attached" in warning for warning in report.warnings):
+            assert now[: len(earlier)] == earlier
+        event(
+            f"attached: {len(report.attachments)}, at the limit: {any('not attached' in w for w in report.warnings)}"
+        )
+        earlier = now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 import json
 from typing import Any
 
@@ -263,3 +264,48 @@ def test_a_click_lands_where_it_was_meant():
     ]
     x, y = (sum(axis) // len(found) for axis in zip(*found, strict=True))
     assert (x, y) == mark  # the application clicks there without any correction
+
+
+def _asked_on_azure(*, later: int = 0) -> list[tuple[Any, Report]]:
+    """Eight photos, then one is asked about after the other, where ten pictures are all that a request may have;
+    *later* new ones come in the end. What is sent on each turn."""
+    from headroom_sdk.body.registry import dialect_for_path
+    from headroom_sdk.engine import process
+    from headroom_sdk.target import Target
+
+    shots = [pictures.Shot(name=f"{n}", media_type="image/png", data=_numbered(n)) for n in range(8)]
+    steps = [user(*map(picture, shots), "The gist?"), answer()]
+    for which in ("first", "second", "third"):
+        steps += [user(f"What is the serial number in the {which} image?"), answer()]
+    steps += [user(*[picture(PHOTO)] * later, "And here?")] if later else []
+    dialect = dialect_for_path("/chat/completions", "openai")
+    assert dialect is not None
+    target = Target(provider="openai", model="gpt-4o", cloud="azure")
+    bodies = (conversation(*steps[:n]).body("openai_chat") for n in range(1, len(steps) + 1, 2))
+    return [process(body, dialect, target, POLICY) for body in bodies]
+
+
+def _numbered(n: int) -> bytes:
+    with Image.open(io.BytesIO(SCREEN.data)) as image:
+        shown = image.convert("RGB")
+    shown.paste((n * 30, 0, 0), (0, 0, 40, 40))
+    out = io.BytesIO()
+    shown.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_at_the_limit_what_was_attached_before_stays():
+    sent = _asked_on_azure()
+    assert [len(report.attachments) for _, report in sent] == [0, 1, 2, 2]
+    assert any("not attached" in w and "refuse" in w for w in sent[-1][1].warnings)
+    for (old, _), (new, _) in itertools.pairwise(sent):
+        assert new["messages"][: len(old["messages"])] == old["messages"]
+
+
+def test_new_pictures_beyond_the_limit_take_the_place_of_the_newest_attached():
+    sent = _asked_on_azure(later=1)
+    assert [len(report.attachments) for _, report in sent] == [0, 1, 2, 2, 1]
+    (before, _), (after, report) = sent[-2:]
+    assert after["messages"][:3] == before["messages"][:3]
+    assert sum("image_url" in json.dumps(m) for m in after["messages"]) == 3
+    assert any("1 of the pictures" in w and "not attached" in w for w in report.warnings)
