@@ -14,6 +14,7 @@ from .outcome import Outcome, Setting
 from .picture import crop as cropped
 from .picture.crop import Region, Regions
 from .picture.note import note
+from .picture.numbered import Reference, reference
 from .picture.render import FREE_BYTES
 from .picture.types import Box
 from .plan import Scope, lossless
@@ -40,6 +41,10 @@ LEGIBLE_LINE = 22.0
 
 # How much of a side a part may grow to cut no line of text.
 SLACK = 0.2
+
+# Where lines beside each other stand at different heights, one edge after the other would have to move on: beyond
+# this part of a side only the lines in the column of what is named are kept whole.
+LEVEL = 0.06
 
 
 def crop(source: Source, scope: Scope, stays: Outcome, context: Context, setting: Setting) -> Outcome | str:
@@ -138,14 +143,16 @@ def _found(source: Source, scope: Scope, context: Context, setting: Setting) -> 
         return _given(scope, context)
     if not context.query:
         return "no question is asked about it"
-    whole = cropped.needs_whole(context.query)
-    if whole:
+    whole, numbered = cropped.needs_whole(context.query), reference(context.query)
+    if whole and not (numbered and numbered.titled and cropped.asks_for_all(context.query)):
         return whole
-    placed = cropped.by_position(context.query, source.picture)
-    return placed if placed is not None else _by_text(source, context, setting)
+    placed = None if whole else cropped.by_position(context.query, source.picture)
+    return placed if placed is not None else _by_text(source, context, setting, numbered, whole)
 
 
-def _by_text(source: Source, context: Context, setting: Setting) -> Regions | str:
+def _by_text(
+    source: Source, context: Context, setting: Setting, numbered: Reference | None, whole: str | None
+) -> Regions | str:
     from .picture import matching
     from .picture.cuts import cuts_by_lines
     from .picture.decode import decode
@@ -154,7 +161,8 @@ def _by_text(source: Source, context: Context, setting: Setting) -> Regions | st
     from .picture.terms import terms
 
     asked = terms(context.query)
-    if not 0 < len(asked.core) <= MOST_TERMS:
+    strict = bool(asked.quotes or asked.names)
+    if not numbered and not strict and not 0 < len(asked.core) <= MOST_TERMS:
         return "the question names no one thing that could be found"
     reader = reading.engine(setting.policy)
     if isinstance(reader, str):
@@ -163,16 +171,25 @@ def _by_text(source: Source, context: Context, setting: Setting) -> Regions | st
     length, most = estimate_length(image), setting.policy.max_ocr_lines
     if not 0 < length.lines <= most:
         return f"about {length.lines} lines of text" if length.lines else "no text is in it"
-    lines = reading.search(source, image, reader, functools.partial(matching.candidates, asked), most)
+    # The numbers of lines are the shortest texts of all.
+    wanted = tuple if numbered else functools.partial(matching.candidates, asked)
+    lines = reading.search(source, image, reader, wanted, most)
     if lines is None:
         return f"more than {most} lines of text, max_ocr_lines is {most}"
-    found = matching.match(asked, lines, graphics(image, [line.quad for line in lines]), source.picture.size)
+    drawn = graphics(image, [line.quad for line in lines])
+    found: matching.Match | str = whole or ""
+    if numbered and (numbered.titled or whole):
+        found = matching.match_number(numbered, lines, drawn, source.picture.size)
+    if isinstance(found, str) and not whole:
+        found = matching.match(asked, lines, drawn, source.picture.size)
+    if isinstance(found, str) and numbered and not numbered.titled:
+        found = matching.match_number(numbered, lines, drawn, source.picture.size)
     if isinstance(found, str):
         return found
     cuts = cuts_by_lines(image, [line.quad for line in lines])
     parts: list[Region] = []
-    for box, words in found.boxes:
-        clear = cuts.clear(box, SLACK)
+    for (box, words), column in zip(found.boxes, found.columns, strict=True):
+        clear = cuts.clear(box, LEVEL) or cuts.clear(box, SLACK, column)
         if clear is None:
             return "cutting it out would cut lines of text"
         tight = cuts.clear(cuts.tight(clear, cropped.MARGIN), 0.0)
@@ -181,7 +198,7 @@ def _by_text(source: Source, context: Context, setting: Setting) -> Regions | st
     return Regions(
         parts=merged,
         confidence=found.confidence,
-        reason=f"its text says {', '.join(asked.core)!r}",
+        reason=f"its text says {found.words!r}",
         cuts=cuts,
         line=cuts.smallest([part.box for part in merged]),
     )

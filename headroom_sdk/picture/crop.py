@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from .positions import Place, place
 from .types import Box, Picture, Size
-from .wholeness import needs_whole
+from .wholeness import asks_for_all, needs_whole
 
 if TYPE_CHECKING:
     from .cuts import Cuts
 
-__all__ = ["Region", "Regions", "by_position", "merged", "needs_whole", "share"]
+__all__ = ["Region", "Regions", "asks_for_all", "by_position", "merged", "needs_whole", "share"]
 
 _SLACK = 0.12
 """A place in words may reach so much further, as a part of a side, to cut no line of text."""

@@ -20,6 +20,8 @@ LONG_SIDE = 640
 
 _LINE = 0.06
 """A mark higher than this part of the picture is no line of text."""
+_RIM = 0.12
+"""A detector boxes a line about 1.2 times as high as its type, and its letters do not fill that."""
 _BLANK = 1.2
 """Words with a gap of less than so many heights between them belong to one line."""
 
@@ -35,6 +37,8 @@ class Cuts:
     width: int
     height: int
     ink: npt.NDArray[np.bool_] | None = None
+    rim: float = 0.0
+    """So much of a line's height is blank above and below its letters."""
 
     def tight(self, box: Box, margin: int) -> Box:
         """*box* without the blank parts to the left and to the right of everything in it, but for *margin* pixels."""
@@ -73,14 +77,20 @@ class Cuts:
             return None
         return float(heights[heights >= 0.5 * np.median(heights)].min())
 
-    def clear(self, box: Box, slack: float) -> Box | None:
-        """*box* grown as little as possible until no edge of it cuts a line; ``None`` if one would have to grow by
-        more than the part *slack* of the picture."""
+    def clear(self, box: Box, slack: float, column: tuple[float, float] | None = None) -> Box | None:
+        """*box* grown as little as possible until no edge of it cuts a line, or none that stands between the sides of
+        *column*; ``None`` if one would have to grow by more than the part *slack* of the picture."""
+        lines = self.lines.copy()
+        blank = self.rim * (lines[:, 3] - lines[:, 1])
+        lines[:, 1] += blank
+        lines[:, 3] -= blank
+        if column is not None:
+            lines = lines[(lines[:, 0] < column[1]) & (lines[:, 2] > column[0])]
         left, top, right, bottom = box[0], box[1], box[0] + box[2], box[1] + box[3]
         start = (left, top, right, bottom)
         while True:
             before = (left, top, right, bottom)
-            x0, y0, x1, y1 = self.lines.T
+            x0, y0, x1, y1 = lines.T
             beside = (y0 < bottom) & (y1 > top)
             if left > 0:
                 left = _least(x0[beside & (x0 < left) & (x1 > left)], left)
@@ -143,4 +153,4 @@ def cuts_by_lines(image: Image.Image, quads: Sequence[Quad]) -> Cuts:
     factor = max(1, round(max(image.size) / LONG_SIDE))
     ink, _ = inked(np.asarray(image.reduce(factor).convert("L"), np.int16))
     lines = np.array([bounds(quad) for quad in quads], np.float64).reshape(-1, 4)
-    return Cuts(lines, *image.size, ink)
+    return Cuts(lines, *image.size, ink, _RIM)

@@ -7,13 +7,16 @@ the column, a label of a chart with the chart. Whatever is not sure is no match.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from .finding import SURE, Finder, Found, Hit
 from .graphics import Box4
 from .lines import Line, Quad, bounds
+from .numbered import Reference, by_number
 from .rows import Piece, Row, rows
 from .terms import Terms, said, words
 from .types import Box, Size
@@ -25,9 +28,11 @@ _TILT = 0.06
 _BLOCK_GAP = 2.2
 """Rows closer than so many usual distances belong to one block."""
 _ABOVE, _BELOW = 2, 3
-_MOST_ROWS = 3
-_WELL_READ = 0.75
-_SURE = 0.97
+_LINES = 8
+"""A chart has fewer lines of three words."""
+_KEYED = re.compile(r"([^:：=]+)[:：=]\s*([^:：=]+)")
+_TITLED = 0.3
+"""What stands under a title reaches so far down the picture, at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +41,14 @@ class Match:
 
     boxes: tuple[tuple[Box, str], ...]
     confidence: float
+    words: str
+    columns: tuple[tuple[float, float], ...]
+    """Between which left and right side each box has what is named: beside it, lines may stand at other heights."""
 
 
 def candidates(terms: Terms, quads: Sequence[Quad]) -> tuple[Quad, ...]:
     """Those of *quads* that are long enough to say one of *terms*."""
-    shortest = min((len(t) for t in terms.core), default=1)
-    return tuple(q for q in quads if _length(q) >= _LETTER * (shortest - 1))
+    return tuple(q for q in quads if _length(q) >= _LETTER * (terms.shortest - 1))
 
 
 def _length(quad: Quad) -> float:
@@ -52,26 +59,41 @@ def _length(quad: Quad) -> float:
 def match(terms: Terms, lines: Sequence[Line], graphics: Sequence[Box4], size: Size) -> Match | str:
     """Where *lines* say *terms*, or why that cannot be told. *lines* are all that the picture of *size* shows, those
     that were not read without text."""
-    if not terms.core:
+    if not (terms.core or terms.quotes or terms.names):
         return "the question names nothing that could be found"
     page = _Page(lines, size)
     if page.tilted:
         return "its text does not stand level"
-    found = page.hits(terms)
+    found = page.find(terms)
     if isinstance(found, str):
         return found
-    hits, surely = found
-    boxes = [page.around(hit, graphics, hits) for hit in hits]
-    heads = [head for hit in hits if (head := page.head(hit)) is not None]
-    name = ", ".join(dict.fromkeys(terms.core))[:60]
-    parts = [(box, f"part with {name!r}") for box in boxes] + [(head, "head of the table") for head in heads]
-    return Match(boxes=tuple(dict.fromkeys(parts)), confidence=min(surely, _SURE))
+    parts: dict[tuple[Box, str], tuple[float, float]] = {}
+    for hit in found.hits:
+        column = (min(p.left for p in hit.pieces), max(p.right for p in hit.pieces))
+        parts[(page.around(hit, graphics, found.hits, terms), f"part with {found.words[:60]!r}")] = column
+        head = page.head(hit)
+        if head is not None:
+            parts.setdefault((head, "head of the table"), column)
+    return Match(
+        boxes=tuple(parts),
+        confidence=min(found.confidence, SURE),
+        words=found.words,
+        columns=tuple(parts.values()),
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Hit:
-    row: int
-    pieces: tuple[Piece, ...]
+def match_number(
+    asked: Reference, lines: Sequence[Line], graphics: Sequence[Box4], size: Size
+) -> Match | str:
+    """Where *lines* show what a question calls by its number, or why that cannot be told."""
+    page = _Page(lines, size)
+    if page.tilted:
+        return "its text does not stand level"
+    found = by_number(asked, [p for row in page.rows for p in row if p.text], graphics, size)
+    if isinstance(found, str):
+        return found
+    boxes, columns = zip(*(((box, words), column) for box, words, column in found), strict=True)
+    return Match(boxes=boxes, confidence=SURE, words=asked.words, columns=columns)
 
 
 class _Page:
@@ -92,59 +114,31 @@ class _Page:
         heights = [p.height for row in self.rows for p in row]
         self._pitch = max(steps[len(steps) // 2] if steps else 0.0, median(heights) if heights else 1.0)
 
+    def find(self, terms: Terms) -> Found | str:
+        return Finder(self.rows, self._read, self._pitch).find(terms)
+
     @property
     def tilted(self) -> bool:
         return bool(self._angles) and abs(median(self._angles)) > _TILT
 
-    def hits(self, terms: Terms) -> tuple[list[_Hit], float] | str:
-        """The rows that are meant, and how sure that is."""
-        said_in: dict[int, dict[str, float]] = {}
-        named: dict[int, set[Piece]] = {}
-        for number, row in enumerate(self.rows):
-            for piece in row:
-                line = self._read[piece]
-                text = words(piece.text)
-                for term in (*terms.core, *terms.kinds):
-                    surely = said(term, text) if text else 0.0
-                    if surely and line.confidence >= _WELL_READ:
-                        known = said_in.setdefault(number, {})
-                        known[term] = max(surely, known.get(term, 0.0))
-                        if term in terms.core:
-                            named.setdefault(number, set()).add(piece)
-        for term in terms.core:
-            if not any(term in known for known in said_in.values()):
-                return f"the picture does not say {term!r}"
-        whole = [n for n, known in said_in.items() if all(t in known for t in terms.core)]
-        if whole:
-            chosen = self._best(whole, said_in, terms)
-        else:
-            chosen = sorted(n for n, known in said_in.items() if any(t in known for t in terms.core))
-        if len(chosen) > _MOST_ROWS:
-            return f"the picture says it in {len(chosen)} places"
-        surely = min(max(said_in[n].get(t, 0.0) for n in chosen) for t in terms.core)
-        if not whole:
-            surely *= 0.985
-        # A term that was found through a likeness only is as sure as the likeness is close.
-        sure = _SURE - 0.1 * (1 - surely)
-        return [_Hit(row=n, pieces=tuple(sorted(named[n], key=lambda p: p.left))) for n in chosen], sure
-
-    def _best(self, whole: list[int], said_in: dict[int, dict[str, float]], terms: Terms) -> list[int]:
-        """Rows that say it all: the closest, and those of them that also say which kind of thing is asked for."""
-
-        def merit(n: int) -> tuple[int, int]:
-            exact = sum(said_in[n][t] >= 0.97 for t in terms.core)
-            return (exact, sum(t in said_in[n] for t in terms.kinds))
-
-        best = max(map(merit, whole))
-        return sorted(n for n in whole if merit(n) == best)
-
-    def around(self, hit: _Hit, graphics: Sequence[Box4], hits: Sequence[_Hit]) -> Box:
-        """The rows that belong to *hit*, one of *hits*, from edge to edge; with the chart, if it labels one."""
+    def around(self, hit: Hit, graphics: Sequence[Box4], hits: Sequence[Hit], terms: Terms) -> Box:
+        """The rows that belong to *hit*, one of *hits*, from edge to edge; with the chart, if it labels one: a form, a
+        window or a legend that has the words and their value in it is none."""
         first, last = self._block(hit, hits)
         pieces = [p for row in self.rows[first : last + 1] for p in row]
         top, bottom = min(p.top for p in pieces), max(p.bottom for p in pieces)
         for left, up, right, down in graphics:
             reach = max(0.15 * max(right - left, down - up), 3 * self._pitch)
+            written = self._written((left, up, right, down))
+            if any(
+                left <= p.left
+                and p.right <= right
+                and up <= p.middle <= down
+                and self._tells(p, other, terms, written=written)
+                for other in hits
+                for p in other.pieces
+            ):
+                continue
             for p in hit.pieces:
                 if (
                     p.left < right + reach
@@ -153,10 +147,43 @@ class _Page:
                     and p.bottom > up - reach
                 ):
                     top, bottom = min(top, up - reach), max(bottom, down + reach)
+        if hit.title:
+            bottom = max(bottom, hit.pieces[0].bottom + _TITLED * self._size[1])
         margin = 0.6 * self._pitch
         return self._band(top - margin, bottom + margin)
 
-    def head(self, hit: _Hit) -> Box | None:
+    def _tells(self, piece: Piece, hit: Hit, terms: Terms, *, written: bool) -> bool:
+        """Whether *piece* says more than what it is asked by: a key with its value or, in what is *written*, a
+        sentence.
+        The title of a chart may be as long."""
+        if piece.text.rstrip().endswith((":", "：", "=")) and any(
+            0 <= other.left - piece.right < 12 * piece.height and any(c.isalnum() for c in other.text)
+            for other in self.rows[hit.row]
+        ):
+            return True
+        asked = {w for t in (*terms.core, *terms.kinds, *terms.weak) for w in t.split()}
+        asked |= {w for name in (*terms.quotes, *terms.names, *terms.runs) for w in name}
+
+        def named(text: str) -> bool:
+            return any(said(a, [w]) for a in asked for w in words(text)[-1:])
+
+        if any(named(key) and words(value) for key, value in _KEYED.findall(piece.text)):
+            return True
+        more = [w for w in words(piece.text) if not any(said(a, [w]) for a in asked)]
+        return written and (any(c.isdigit() for w in more for c in w) or len(more) >= 3)
+
+    def _written(self, box: Box4) -> bool:
+        """Whether a graphic is a form, a terminal or a window, with lines of text in it."""
+        left, top, right, bottom = box
+        inside = [
+            p
+            for row in self.rows
+            for p in row
+            if left <= p.left and p.right <= right and top <= p.middle <= bottom
+        ]
+        return sum(len(words(p.text)) >= 3 and p.width > 8 * p.height for p in inside) >= _LINES
+
+    def head(self, hit: Hit) -> Box | None:
         """The first row of the table that *hit* stands in."""
         if len(self.rows[hit.row]) < 3:
             return None
@@ -173,7 +200,7 @@ class _Page:
         up, down = max(0, math.floor(top)), min(height, math.ceil(bottom))
         return (0, up, width, max(1, down - up))
 
-    def _block(self, hit: _Hit, hits: Sequence[_Hit]) -> tuple[int, int]:
+    def _block(self, hit: Hit, hits: Sequence[Hit]) -> tuple[int, int]:
         n = hit.row
         first, last = n, n
         single = len(self.rows[n]) == 1
@@ -207,7 +234,7 @@ class _Page:
         long = piece.width > 15 * piece.height
         return long and any(self.rows[m][0].width > 15 * self.rows[m][0].height for m in near)
 
-    def _is_column_head(self, hit: _Hit) -> bool:
+    def _is_column_head(self, hit: Hit) -> bool:
         """Not the first cell of the first row of a table: what is asked for stands below it."""
         row = self.rows[hit.row]
         if len(row) < 2 or hit.row + 1 >= len(self.rows) or row[0] in hit.pieces:

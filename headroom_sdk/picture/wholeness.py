@@ -9,6 +9,8 @@ from __future__ import annotations
 import functools
 import re
 
+from .asking import asking, fields_only
+
 LONGEST = 400
 """Characters. A longer text is an instruction or a story, and asks for more than one thing."""
 
@@ -46,12 +48,25 @@ _KINDS = (
     (
         "asks about all of it",
         r"""
-        \b(?:all|every|everything|each|entire|whole|overall|list|enumerate|any|anything|anyone|anybody|anywhere
-        |else|other|others|another
-        |complete|full|rest|remaining|contents?)\b
-        | \b(?:describe|description|summar\w+|transcribe|transcript\w*|caption|explain|translate|analy[sz]e
+        \b(?:every|everything|each|entire|whole|overall|enumerate|any|anything|anyone|anybody|anywhere
+        |else|other|others|another|rest|remaining)\b
+        | \ball\b(?!\s+(?:of\s+)?(?:its\s+|the\s+)?(?:digits|decimals?|decimal\s+places|characters|letters)\b)
+        | (?:^|[.!?:;,\n]|\b(?:please|and|then|to|you|can|could|also|just|me))\s*list\b(?!\s+price)
+        | \blist(?:s|ed)?\s+of\b
+        | \b(?:as|in|into|to)\s+an?\s+(?:\w+\s+)?(?:list|table|array)\b
+        | \b(?:full|complete)\b(?=\s+(?:text|transcri\w+|lists?|contents?|page|document|picture|image|table|description
+        |summary|receipt|invoice|breakdown|details|layout|letter|paragraphs?|code)\b)
+        | \bin\s+full\b | \bcompletely\b
+        | \bcontents?\b(?!\s+of\s+(?:the\s+)?[^\W\d_]+\s)
+        | \bcontents?\s+of\s+(?:the|this|that)\s+(?:whole\s+)?(?:image|picture
+        |photo|screen\w*|page|document|file|receipt|form|table|chart)\b
+        | \bwhich\s+(?:(?:one|two|three|\d+)\s+)?of\s+(?:the|these|those)\b
+        | \b(?:summar\w+|tl\s?;?\s?dr|explain|translate)\b
+        | \b(?:describe|description|transcribe|transcript\w*|analy[sz]e
         |overview|extract|convert
-        |parse|ocr|markdown|json|csv|html)\b
+        |parse|ocr|markdown|json|csv|html|latex)\b
+        | ^\W*caption\b | \bcaption\s+(?:this|it|the\s+(?:image|picture|photo|figure|screen\w*))\b | \bcaptions?\s+for\b
+        | \b(?:alt|image|photo|picture|write|give|suggest|generate|make|textbook|an?)\s+(?:\w+\s+){0,3}captions?\b
         | \bwhat(?:'s|’s|\s+is|\s+are)?\s+(?:in|on|shown|displayed|depicted|visible|happening
         |going\s+on)\s*(?:in|on)?\s*(?:the|this|that)?\s*(?:image|picture|photo|screen\w*|page)?\s*(?:\?|$|\n)
         | \bwhat\s+(?:is|does)\s+(?:this|that|it|the\s+(?:image|picture|photo|screenshot|page|document|chart
@@ -100,6 +115,38 @@ _KINDS = (
 _PATTERNS = tuple((why, re.compile(words, re.IGNORECASE | re.VERBOSE)) for why, words in _KINDS)
 
 
+_SELECTS = re.compile(
+    r"\b(?:which|who|where|when|whose)\b.*\b(?:ha(?:s|d|ve)|with|is|was|are|were|shows?|reach\w*)\s+(?:the\s+|a\s+)?$",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"""\b(?P<before>(?:(?:alternative|gross|adjusted)\s+)?(?:minimum|maximum|min|max|average|avg|mean|median)
+        \s+(?!of\b|or\b|and\b|is\b|in\b|for\b|value|number)[^\W\d_]{3,})\b
+    | \b(?P<after>(?!the\b|and\b|what\b|that\b|this\b)[^\W\d_]{3,}\s+(?:ratio|minimum|maximum|average))\b
+        (?=\s*(?:[?.!,;&/)]|and\b|$))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A word that sounds like a comparison right beside a noun: it may be the name of a field ("minimum payment")."""
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return match.group() if _SELECTS.search(match.string[: match.start()]) else " "
+
+
+@functools.lru_cache(maxsize=1024)
+def focus(message: str) -> str:
+    """The question in *message*, without what is said around it."""
+    question = asking(message)
+    return fields_only(question) or question
+
+
+@functools.lru_cache(maxsize=1024)
+def names(question: str) -> tuple[str, ...]:
+    """Parts of *question* that compare, unless the picture says them word for word: then they are names."""
+    text = focus(question)
+    return tuple(m.group() for m in _NAME.finditer(text) if _blanked(m) == " ")
+
+
 @functools.lru_cache(maxsize=1024)
 def about_layout(question: str) -> bool:
     """Whether *question* may be about where things stand, or how large the picture is."""
@@ -107,12 +154,21 @@ def about_layout(question: str) -> bool:
 
 
 @functools.lru_cache(maxsize=1024)
+def asks_for_all(question: str) -> bool:
+    """Whether *question* asks for all of something, and neither counts, compares nor is about the layout: where it says
+    of what, a part of the picture can hold that."""
+    text = focus(question)
+    return [why for why, pattern in _PATTERNS if pattern.search(text)] == ["asks about all of it"]
+
+
+@functools.lru_cache(maxsize=1024)
 def needs_whole(question: str) -> str | None:
     """Why *question* cannot be answered from a part of a picture, or ``None``."""
     if len(question) > LONGEST:
         return "the text is too long to be one question about one place"
+    text = _NAME.sub(_blanked, focus(question))
     for why, pattern in _PATTERNS:
-        found = pattern.search(question)
+        found = pattern.search(text)
         if found:
             return f"the question {why} ({found.group().strip()!r})"
     return None

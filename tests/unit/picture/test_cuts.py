@@ -118,3 +118,17 @@ def test_a_frame_along_the_edges_hides_no_text_beside_it():
     pen.text((10, 270), "footer", fill="black")
     pen.rectangle((0, 0, 399, 299), outline="black")
     assert cuts_by_ink(image, 400, 300).holds((0, 250, 200, 45))
+
+
+def test_only_the_lines_of_a_column_are_kept_whole_where_those_beside_stand_at_other_heights():
+    left = [[0, 20 * n, 90, 20 * n + 18] for n in range(20)]
+    right = [[100, 20 * n + 10, 190, 20 * n + 28] for n in range(19)]
+    cuts = Cuts(np.array(left + right, np.float64), 200, 400)
+    assert cuts.clear((0, 105, 200, 50), 0.2) is None
+    assert cuts.clear((0, 105, 200, 50), 0.2, (0, 90)) == (0, 100, 200, 58)
+
+
+def test_the_blank_rim_of_a_line_may_be_cut():
+    cuts = Cuts(np.array([[0, 100, 90, 120]], np.float64), 200, 400, rim=0.1)
+    assert cuts.clear((0, 118, 200, 50), 0.2) == (0, 118, 200, 50)
+    assert cuts.clear((0, 110, 200, 50), 0.2) == (0, 102, 200, 58)

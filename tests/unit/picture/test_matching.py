@@ -174,3 +174,77 @@ def test_nothing_named_nothing_found():
         match(terms("what is this?"), RECEIPT, (), SIZE) == "the question names nothing that could be found"
     )
     assert "does not say" in refused("What is the total?", [])
+
+
+BON = page(
+    (40, [(400, "Markt GmbH")]),
+    *((200 + 40 * n, [(80, "Gut Bio Joghurt"), (820, "0.35")]) for n in range(5)),
+    (400, [(80, "ABTEI JAP HEILOEL"), (820, "3.49")]),
+    (600, [(80, "SUMME EUR"), (820, "36.20")]),
+    (760, [(80, "Gegeben"), (820, "40.00")]),
+    (920, [(80, "Rückgeld"), (820, "3.80")]),
+    (1300, [(350, "Vielen Dank")]),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("how much change did the customer get?", "3.80"),
+        ("What is the total?", "36.20"),
+        ("Wie viel hat ABTEI JAP HEILOEL gekostet?", "3.49"),
+        ('What does "Jap Heiloel" cost?', "3.49"),
+        ("total and change?", "36.20"),
+        ("total and change?", "3.80"),
+    ],
+)
+def test_fields_and_quotes_are_found_in_another_language(question: str, value: str):
+    assert holds(found(question, BON), the(value, BON))
+
+
+def test_one_thing_bought_several_times_is_one_place():
+    out = found("Wie viele Joghurts wurden gekauft?", BON)
+    assert all(holds(out, each) for each in BON if each.text == "Gut Bio Joghurt")
+
+
+def test_what_is_quoted_must_be_found_in_one_place():
+    assert "does not say" in refused('What does "Jap Tee" cost?', BON)
+    twice = [*BON, line(80, 1100, "Jap Heiloel")]
+    assert "several places" in refused('What about "Jap Heiloel"?', twice)
+
+
+def test_a_comparison_that_is_no_name_is_not_found():
+    assert "does not say 'minimum payment'" in refused("What is the minimum payment?", BON)
+    named = [*BON, line(80, 1100, "Minimum payment 12.00")]
+    assert holds(found("What is the minimum payment?", named), named[-1])
+
+
+def test_a_title_brings_what_stands_under_it():
+    panels = page(
+        (100, [(700, "File List")]),
+        *((140 + 30 * n, [(700, f"img{n}.jpg")]) for n in range(12)),
+        (1300, [(10, "Done")]),
+    )
+    out = found("what is currently selected in the file list?", panels)
+    assert all(holds(out, each) for each in panels[:11]) and out.confidence >= 0.95
+
+
+def test_a_value_in_a_window_is_not_a_label_of_it():
+    ((_, _, _, height), _), *_ = found("What is the total distance?", MAP, graphics=[WINDOW]).boxes
+    assert height < 400
+
+
+def test_the_title_in_a_framed_chart_brings_the_chart():
+    ((_, _, _, height), _), *_ = found("What is the revenue?", MAP, graphics=[WINDOW]).boxes
+    assert height > 1000
+
+
+WINDOW = (20.0, 20.0, 980.0, 1300.0)
+MAP = page(
+    (100, [(400, "Revenue by region 2010-2020")]),
+    (560, [(80, "Polygon Ruler")]),
+    (600, [(80, "Total Distance: 15.3 km")]),
+    (640, [(80, "Perimeter: 27.2 km")]),
+    *((700 + 40 * n, [(80, f"Place {n}")]) for n in range(12)),
+    (1350, [(10, "Done")]),
+)
