@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from headroom_sdk import Policy, Technique, memo
 from headroom_sdk.explain import Explanation, explain
 from headroom_sdk.image import ImageCompressor
+from headroom_sdk.picture.ocr import availability
 
 CROP = Policy(technique=Technique.CROP)
 AGGRESSIVE = Policy(technique=Technique.CROP, mode="aggressive")
@@ -118,3 +119,21 @@ def test_without_numpy_no_part_is_found_and_nothing_breaks(monkeypatch: pytest.M
         monkeypatch.setitem(sys.modules, f"headroom_sdk.picture.{room}", None)
     d = explained("What does the footer say?").decision
     assert d.technique is Technique.PRESERVE and "not installed" in d.reason and d.error is None
+
+
+@pytest.mark.skipif(not availability().ready, reason="no OCR engine is installed: extra `ocr`")
+def test_a_section_is_sent_to_its_end_or_the_whole_picture_is():
+    image = Image.new("RGB", (1240, 1754), "white")
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(size=26)
+    for n in range(30):
+        heading = {4: "3.2 Loops", 10: "3.3 Traces", 16: "3.4 Guards"}.get(
+            n, f"Row {'abcdefghij'[n % 10]} of a text about it"
+        )
+        draw.text((80, 60 + 55 * n), heading, font=font, fill="black")
+    page = encoded(image)
+    found = explained("Summarise section 3.3", data=page).decision
+    assert found.technique is Technique.CROP, found.reason
+    ((_, y, _, height),) = found.regions
+    assert y <= 60 + 55 * 10 and y + height >= 60 + 55 * 15 + 26
+    last = explained("Summarise section 3.4", data=page).decision
+    assert last.technique is Technique.PRESERVE and "asks about all of it" not in last.reason
