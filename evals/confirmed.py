@@ -1,6 +1,6 @@
 """How much surer reading makes a route: pairs that the router gives a crop or a transcript some chance, read for it.
 
-    python evals/confirmed.py DATA --store .training [--most 400]     # needs the extras of training, and `ocr`
+    python evals/confirmed.py DATA --router FILE --store .training [--most 400]   # needs those of training, and `ocr`
 
 Prints, by technique and by what the router said, how many answers would be lost before and after the engine's own
 check (the gate of a transcript, the text or the place of a crop), and the evidence that this is: how much likelier the
@@ -17,9 +17,9 @@ from pathlib import Path
 
 from headroom_sdk.explain import explain
 from headroom_sdk.policy import Policy, Technique
-from headroom_sdk.routing.router import SHIPPED, load
+from headroom_sdk.routing.router import OnnxRouter, load
 from training.gather import gather
-from training.pairs import Maker, Pair
+from training.pairs import Pair, judged
 from training.pictures import Sample
 from training.questions.asked import questions
 
@@ -33,22 +33,28 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", type=Path)
+    parser.add_argument("--router", required=True, help="one that was trained with --hold-out")
     parser.add_argument("--store", type=Path, default=Path(".training"))
     parser.add_argument("--most", type=int, default=400, help="pairs a technique at most")
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
     pictures = gather(arguments.data, arguments.store, 1)
-    maker = Maker(pictures, questions(arguments.data), "judge", shippable=False)
-    pairs = maker.pairs(6000, "1/judge/confirmed", dress=False)
+    pairs = judged(pictures, questions(arguments.data)).pairs(6000, "1/judge/confirmed", dress=False)
     for technique in (Technique.TRANSCODE, Technique.CROP):
-        _show(technique, list(_checked(technique, pairs, pictures, arguments.data, arguments.most)))
+        found = _checked(load(arguments.router), technique, pairs, pictures, arguments.data, arguments.most)
+        _show(technique, list(found))
 
 
 def _checked(
-    technique: Technique, pairs: Sequence[Pair], pictures: Sequence[Sample], data: Path, most: int
+    router: OnnxRouter,
+    technique: Technique,
+    pairs: Sequence[Pair],
+    pictures: Sequence[Sample],
+    data: Path,
+    most: int,
 ) -> Iterator[tuple[float, bool, bool]]:
     """What the router said, whether the answer survives, and whether the check passed."""
-    router, plain = load(SHIPPED), {s.name: s for s in pictures if s.name.endswith("/0")}
+    plain = {s.name: s for s in pictures if s.name.endswith("/0")}
     order = list(pairs)
     random.Random(3).shuffle(order)
     done = 0

@@ -1,4 +1,7 @@
-"""How the shipped router fares on sources that it has never seen: ``python evals/router.py DATA [--store DIR]``.
+"""How a router fares on sources that it has never seen: ``python evals/router.py DATA --router FILE``.
+
+FILE was trained without them: ``python -m training DATA --hold-out --out FOLDER``. The router that ships is made the
+same way, and has seen those of them whose licence allows it.
 
 Nothing here asks a model: *readable* means that, as far as outcomes known from elsewhere tell, the answer can still be
 told from what would be sent. Questions are those of benchmarks that were not trained on and templates that were held
@@ -16,25 +19,28 @@ from pathlib import Path
 
 import numpy as np
 
+from headroom_sdk.explain import explain
 from headroom_sdk.picture.decode import decode
 from headroom_sdk.picture.length import estimate_length
 from headroom_sdk.picture.probe import probe
 from headroom_sdk.plan import Scope, full_low, lossless, overview, reductions
+from headroom_sdk.policy import Policy
 from headroom_sdk.routing.legible import Floor, readable
 from headroom_sdk.routing.route import Route, bar, confirmed
-from headroom_sdk.routing.router import OnnxRouter, shipped
+from headroom_sdk.routing.router import OnnxRouter, load
 from headroom_sdk.technique import Mode, Technique
 from headroom_sdk.tokens import resolve
 from training.calibrate import error
 from training.gather import gather
-from training.pairs import Maker, Pair
-from training.pictures import Sample, entries
+from training.pairs import Pair, judged
+from training.pictures import Sample, copy, entries
 from training.questions.asked import questions
 from training.questions.outcomes import NEEDS
 
 MODELS = ("gpt-4o", "gpt-5.6", "claude-haiku-4-5", "claude-sonnet-5-5", "gemini-3.5-flash")
 MIN_SAVING = 0.1
 FLOOR = Floor(words=5.5, exact=7.0)
+MODES: tuple[Mode, ...] = ("balanced", "aggressive")
 GIST = 512
 PART = 0.3
 """A crop shows about this part of the area, beside the overview: what evals/crop.py finds."""
@@ -79,8 +85,12 @@ def options(case: Case, model: str) -> list[Sent]:
     ]
     small = overview(scope).tokens
     text = round(case.letters / LETTERS_A_TOKEN) + 40 + small
-    found.append(Sent(technique="transcode", tokens=text, readable=known[outcome.transcode]))
-    found.append(Sent(technique="crop", tokens=round(whole * PART) + small, readable=known[outcome.crop]))
+    # An overview goes along with both.
+    beside = _whole(case, max(overview(scope).count.width, overview(scope).count.height)) or None
+    found.append(Sent(technique="transcode", tokens=text, readable=beside or known[outcome.transcode]))
+    found.append(
+        Sent(technique="crop", tokens=round(whole * PART) + small, readable=beside or known[outcome.crop])
+    )
     return [
         *sorted((o for o in found if o.tokens <= most), key=lambda o: o.tokens),
         Sent(technique="preserve", tokens=whole, readable=True),
@@ -190,17 +200,21 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", type=Path)
+    parser.add_argument("--router", required=True, help="the held-out router to judge")
     parser.add_argument("--store", type=Path, default=Path(".training"))
     parser.add_argument("--pairs", type=int, default=4000)
+    parser.add_argument(
+        "--engine", type=int, default=0, help="so many pairs are sent as requests are: read, found, checked"
+    )
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
-    router = shipped()
-    if isinstance(router, str):
-        raise SystemExit(router)
+    router = load(arguments.router)
     cases = list(_cases(router, arguments.data, arguments.store, arguments.pairs, arguments.seed))
     print(
         f"{router.name}; {len(cases)} pairs of {len({c.sample.name for c in cases})} pictures, seed {arguments.seed}\n"
     )
+    if arguments.engine:
+        _by_engine(arguments, cases[: arguments.engine])
     told = _by_question(arguments.data, arguments.store, cases, arguments.seed)
     _by_model(router, cases, by_question(told))
     for title, key in (
@@ -232,6 +246,43 @@ def _by_model(router: OnnxRouter, cases: Sequence[Case], question_only: Chooser)
             print(f"| {name} {score(cases, choose, model)}")
         sent = Counter(ours(router, "balanced")(case, model).technique.split()[0] for case in cases)
         print(f"\nSent in balanced: {', '.join(f'{t} {n}' for t, n in sent.most_common())}.\n")
+
+
+def _by_engine(arguments: argparse.Namespace, cases: Sequence[Case]) -> None:
+    """The first of the pairs as requests: text is read before it is sent, a part found before it is cut out."""
+    print(f"## By the engine, the first {len(cases)} pairs, gpt-5.6\n\n{HEAD.format('mode')}")
+    paths = {entry.path.name: entry for entry in entries(arguments.data)}
+
+    @cache
+    def sent(name: str, question: str, mode: Mode) -> tuple[str, int, int]:
+        file, _, number = name.rpartition("/")
+        told = explain(
+            copy(paths[file], int(number), 1),
+            model="gpt-5.6",
+            query=question,
+            policy=Policy(mode=mode, router=arguments.router),
+        ).decision
+        edge = max(told.sizes[0]) if told.technique is Technique.FULL_LOW else 0
+        return f"{told.technique} {edge or ''}".strip(), told.tokens_after or 0, edge
+
+    for mode in MODES:
+
+        def choose(case: Case, _: str, mode: Mode = mode) -> Sent:
+            technique, tokens, edge = sent(case.sample.name, case.pair.text, mode)
+            known = {1.0: True, 0.0: False, -1.0: None}
+            readable = {
+                "crop": known[case.pair.outcome.crop],
+                "transcode": known[case.pair.outcome.transcode],
+            }
+            return Sent(
+                technique=technique,
+                tokens=tokens,
+                readable=_whole(case, edge) if edge else readable.get(technique, True),
+            )
+
+        print(f"| {mode} {score(cases, choose, 'gpt-5.6')}")
+        counts = Counter(choose(case, "gpt-5.6").technique.split()[0] for case in cases)
+        print(f"\nSent in {mode}: {', '.join(f'{t} {n}' for t, n in counts.most_common())}.\n")
 
 
 def _calibration(cases: Sequence[Case]) -> None:
@@ -266,9 +317,7 @@ def _said(cases: Sequence[Case]) -> Iterator[tuple[str, np.ndarray, np.ndarray]]
 
 def _cases(router: OnnxRouter, data: Path, store: Path, count: int, seed: int) -> Iterator[Case]:
     pictures = gather(data, store, 1)
-    pairs = Maker(pictures, questions(data), "judge", shippable=False).pairs(
-        count, f"{seed}/eval", dress=True
-    )
+    pairs = judged(pictures, questions(data)).pairs(count, f"{seed}/eval")
     paths = {entry.path.name: entry.path for entry in entries(data)}
 
     @cache
@@ -284,14 +333,12 @@ def _cases(router: OnnxRouter, data: Path, store: Path, count: int, seed: int) -
 def _by_question(data: Path, store: Path, cases: Sequence[Case], seed: int) -> dict[int, str]:
     """What a classifier of the question's words alone, trained on the same pairs, says of each."""
     from headroom_sdk.routing.query import BUCKETS, query
-    from training.pairs import TECHNIQUES, technique
+    from training.pairs import TECHNIQUES, learnt, technique
 
-    learnt = Maker(gather(data, store, 1), questions(data), "learn", shippable=True).pairs(
-        12_000, f"{seed}/words"
-    )
+    some = learnt(gather(data, store, 1), questions(data), hold_out=True).pairs(12_000, f"{seed}/words")
     weights = np.zeros((BUCKETS, len(TECHNIQUES)))
     rng = np.random.default_rng(seed)
-    rows = [(query(pair.text).pieces, technique(pair.outcome)) for pair in learnt]
+    rows = [(query(pair.text).pieces, technique(pair.outcome)) for pair in some]
     for epoch in range(6):
         for place in rng.permutation(len(rows)):
             pieces, best = rows[place]

@@ -26,7 +26,7 @@ LADDER: dict[str, tuple[int, ...]] = {
 }
 
 # Longest side at which the whole picture may be sent where somebody says what survives it. Largest first.
-STEPS = (2048, 1792, 1536, 1280, 1024, 896, 768, 640, 512, 384)
+STEPS = (2048, 1792, 1536, 1280, 1152, 1024, 896, 832, 768, 704, 640, 576, 512, 384)
 
 # Longest side of the overview that stays beside a transcript or a crop: colours, ticks and layout.
 OVERVIEW: dict[str, tuple[int, ...]] = {

@@ -41,6 +41,12 @@ class _Graph:
             return self.constant(array)
         return self.add("Cast", self.constant(array.astype(np.float16)), to=TensorProto.FLOAT)
 
+    def mean(self, several: Sequence[str]) -> str:
+        total = several[0]
+        for each in several[1:]:
+            total = self.add("Add", total, each)
+        return self.add("Mul", total, self.constant(np.float32(1 / len(several)).reshape(1)))
+
     def linear(self, x: str, layer: nn.Linear) -> str:
         return self.add(
             "Gemm", x, self.weight(layer.weight), self.constant(layer.bias.detach().numpy()), transB=1
@@ -76,24 +82,18 @@ class _Graph:
         return [self.add("Reshape", each, flat) for each in pooled]
 
 
-def exported(eye: Eye, several: Sequence[Heads]) -> bytes:
-    """One model of *eye* and the mean of *several* heads, for one picture and one question."""
+def exported(eyes: Sequence[Eye], several: Sequence[Heads]) -> bytes:
+    """One model of the mean of *eyes* and of *several* heads, for one picture and one question."""
     g = _Graph()
     thumbnail, patches = (g.add("Cast", name, to=TensorProto.FLOAT) for name in ("thumbnail", "patches"))
     thumbnail = g.add("AveragePool", thumbnail, kernel_shape=[2, 2], strides=[2, 2])
-    seen = [*g.tower(thumbnail, eye.thumbnail), *g.tower(patches, eye.patches)]
-    seen.append(g.add("Relu", g.linear(g.scaled("numbers", eye.numbers[0], (1, -1)), eye.numbers[1])))
-    joined = g.add("Relu", g.linear(g.add("Concat", *seen, axis=1), eye.join[1]))
-    kinds = g.add("Softmax", g.linear(joined, eye.kinds), axis=1)
+    kinds = g.mean([_eye(g, thumbnail, patches, eye) for eye in eyes])
     shares = g.add("Log", g.add("Add", kinds, g.constant(np.float32(LEAST_SHARE).reshape(1))))
-    outputs = [_head(g, shares, each) for each in several]
-    total = outputs[0]
-    for each in outputs[1:]:
-        total = g.add("Add", total, each)
-    g.nodes.append(
-        helper.make_node("Mul", [total, g.constant(np.float32(1 / len(outputs)).reshape(1))], ["logits"])
-    )
-    g.nodes.append(helper.make_node("Identity", [kinds], ["kinds"]))
+    logits = g.mean([_head(g, shares, each) for each in several])
+    g.nodes += [
+        helper.make_node("Identity", [found], [name])
+        for found, name in ((logits, "logits"), (kinds, "kinds"))
+    ]
     graph = helper.make_graph(
         g.nodes,
         "router",
@@ -116,6 +116,13 @@ def exported(eye: Eye, several: Sequence[Heads]) -> bytes:
     model.ir_version = 8
     onnx.checker.check_model(model)
     return model.SerializeToString(deterministic=True)
+
+
+def _eye(g: _Graph, thumbnail: str, patches: str, eye: Eye) -> str:
+    seen = [*g.tower(thumbnail, eye.thumbnail), *g.tower(patches, eye.patches)]
+    seen.append(g.add("Relu", g.linear(g.scaled("numbers", eye.numbers[0], (1, -1)), eye.numbers[1])))
+    joined = g.add("Relu", g.linear(g.add("Concat", *seen, axis=1), eye.join[1]))
+    return g.add("Softmax", g.linear(joined, eye.kinds), axis=1)
 
 
 def _head(g: _Graph, shares: str, heads: Heads) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,54 +19,34 @@ from headroom_sdk.routing import features
 from .network import Eye, Heads
 from .pairs import Pair, Table, technique
 from .pictures import KINDS, Sample
+from .splits import FOLDS, picture_fold
 
 log = logging.getLogger("training")
 UNSAFE = 10.0
 """A technique that loses the answer costs this many times what a missed saving costs."""
 
 
-FOLDS = 3
-
-
 def kinds(
     pictures: Sequence[Sample], learn: np.ndarray, seed: int, epochs: int, store: Path
-) -> tuple[Eye, Tensor]:
-    """An eye for the *learn* ones (places in *pictures*), and the logits of the kinds of all pictures: those of the
-    *learn* ones by eyes that saw neither them nor others of their source. *store* remembers the eyes."""
-    folds = np.array([_fold(pictures[i], pictures) for i in learn])
-    last = _remembered(pictures, learn, seed, epochs, store)
-    logits = see(last, pictures)
+) -> tuple[list[Eye], Tensor]:
+    """Eyes for the *learn* ones (places in *pictures*), and the shares of the kinds of all pictures: the mean of all
+    eyes, but of the *learn* ones what the eye says that saw neither them nor others of their source. *store*
+    remembers the eyes."""
+    folds = np.array([picture_fold(s.name, s.kind, s.source) for s in (pictures[i] for i in learn)])
+    rest = np.setdiff1d(np.arange(len(pictures)), learn)
+    eyes = [_remembered(pictures, learn, seed, epochs, store)]
+    shares = torch.zeros(len(pictures), len(KINDS))
     for fold in range(FOLDS):
+        eyes.append(_remembered(pictures, learn[folds != fold], seed, epochs, store))
         out = learn[folds == fold]
-        other = _remembered(pictures, learn[folds != fold], seed, epochs, store)
-        logits[torch.from_numpy(out)] = see(other, [pictures[i] for i in out])
-    return last, logits
-
-
-def _fold(sample: Sample, pictures: Sequence[Sample]) -> int:
-    """By source; of a kind that has one source only, by picture."""
-    alone = sample.kind in ONE_SOURCE or sample.source.startswith("drawn:")
-    name = (
-        sample.name.rpartition("/")[0 if not sample.source.startswith("drawn:") else 2]
-        if alone
-        else sample.source
-    )
-    return zlib.crc32(name.encode()) % FOLDS
-
-
-ONE_SOURCE = {
-    "receipt",
-    "infographic",
-    "handwriting",
-    "product_photo",
-    "document_photo",
-    "ui_mobile",
-    "code_terminal",
-}
+        shares[torch.from_numpy(out)] = see(eyes[-1], [pictures[i] for i in out])
+    unseen = [pictures[i] for i in rest]
+    shares[torch.from_numpy(rest)] = torch.stack([see(eye, unseen) for eye in eyes]).mean(0)
+    return eyes, shares
 
 
 def _remembered(pictures: Sequence[Sample], learn: np.ndarray, seed: int, epochs: int, store: Path) -> Eye:
-    names = "\n".join([pictures[i].name for i in learn])
+    names = "\n".join([f"{pictures[i].name} {pictures[i].kind}" for i in learn])
     key = hashlib.sha256(f"{names}/{seed}/{epochs}/{features.VERSION}/{Eye()}".encode()).hexdigest()[:16]
     kept = store / f"eye-{key}.pt"
     if not kept.exists():
@@ -136,7 +115,7 @@ def _jittered(pixels: Tensor, rng: np.random.Generator) -> Tensor:
 
 @torch.no_grad()
 def see(model: Eye, pictures: Sequence[Sample]) -> Tensor:
-    """The logits of the kinds of *pictures*."""
+    """The shares (0–1) of the kinds of *pictures*."""
     model.eval()
     parts = [torch.zeros(0, len(KINDS))]
     for start in range(0, len(pictures), 256):
@@ -148,12 +127,12 @@ def see(model: Eye, pictures: Sequence[Sample]) -> Tensor:
                 torch.from_numpy(np.stack([s.numbers for s in some])),
             )
         )
-    return torch.cat(parts)
+    return torch.softmax(torch.cat(parts), 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is known of every picture: the logits of its kinds, and its numbers."""
+    """What is known of every picture: the shares of its kinds, and its numbers."""
 
     kinds: Tensor
     numbers: Tensor

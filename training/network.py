@@ -101,7 +101,7 @@ class Heads(nn.Module):
         self.out = nn.Linear(HIDDEN, OUTPUTS)
 
     def forward(self, kinds: Tensor, numbers: Tensor, pieces: Tensor, traits: Tensor) -> Tensor:
-        shares = torch.log(torch.softmax(kinds, 1) + LEAST_SHARE)
+        shares = torch.log(kinds + LEAST_SHARE)
         picture = torch.cat([shares, self.numbers(numbers)], 1)
         heard = self.ear(pieces, traits)
         weighed = heard * torch.sigmoid(self.gate(picture))

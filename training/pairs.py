@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import random
-import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +17,11 @@ from .pictures import Sample
 from .questions.asked import Asked
 from .questions.outcomes import NEEDS, Outcome, outcome
 from .questions.typed import Template, alien, dressed, filled, joined, lists
-from .splits import part, question_part
+from .splits import judges, judging_template, picture_fold, question_fold
 
 TECHNIQUES = ("preserve", "full_low", "crop", "transcode")
+JUDGED = 24
+"""Kinds with fewer pictures, copies counted, do not judge: a handful would be asked hundreds of times."""
 OTHER_KINDS = {
     "dense_document": ("form", "receipt", "document_photo"), "ui_mobile": ("ui_desktop", "web_page"),
     "natural_photo": ("product_photo", "scene_text_photo"), "scene_text_photo": ("natural_photo",),
@@ -41,35 +42,36 @@ class Pair:
     weight: float
 
 
-def template_part(template: Template) -> str:
-    """In which part the questions of *template* are."""
-    place = zlib.crc32(template.text.encode()) % 100
-    return "judge" if place < 8 else "calibrate" if place < 18 else "learn"
-
-
 class Maker:
-    """Makes pairs of one part; ``shippable`` leaves out what may not enter weights that are shipped."""
+    """Makes pairs of the pictures that ``shows`` lets in and the questions (text, source) that ``asks`` lets in; kinds with
+    fewer than ``least`` pictures are left out."""
 
     def __init__(
-        self, pictures: Sequence[Sample], asked: Sequence[Asked], where: str, shippable: bool
+        self,
+        pictures: Sequence[Sample],
+        asked: Sequence[Asked],
+        *,
+        shows: Callable[[Sample], bool],
+        asks: Callable[[str, str], bool],
+        unfitting: float = 0.08,
+        least: int = 1,
     ) -> None:
-        # Learning from questions that do not fit the picture teaches to look at it; people ask few of them.
-        self._unfitting = 0.2 if where == "learn" else 0.08
+        self._unfitting = unfitting
         self._by_kind: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        self.pictures = pictures
         for number, sample in enumerate(pictures):
-            drawn = sample.source.startswith("drawn:")
-            place = _drawn_part(sample.name) if drawn else part(sample.source)
-            if place == where and (sample.shippable or not shippable):
+            if shows(sample):
                 self._by_kind[sample.kind][sample.source].append(number)
+        for kind, sources in list(self._by_kind.items()):
+            if sum(map(len, sources.values())) < least:
+                del self._by_kind[kind]
         self._kinds = sorted(self._by_kind)
         self._templates: dict[str, list[Template]] = defaultdict(list)
         for template in lists()[0]:
-            if template_part(template) == where:
+            if asks(template.text, "typed"):
                 self._templates[template.ask].append(template)
         self._asked: dict[str, list[Asked]] = defaultdict(list)
         for one in asked:
-            if question_part(one.source) == where and (one.shippable or not shippable):
+            if asks(one.text, one.source):
                 self._asked[one.source].append(one)
 
     def pairs(self, count: int, seed: str, *, dress: bool = True) -> list[Pair]:
@@ -122,8 +124,52 @@ class Maker:
         return rng.choice(sources[rng.choices(names, [len(sources[n]) ** 0.6 for n in names])[0]])
 
 
-def _drawn_part(name: str) -> str:
-    return {"0": "calibrate"}.get(name[-1], "learn")
+def learnt(
+    pictures: Sequence[Sample], asked: Sequence[Asked], *, hold_out: bool, without: int | None = None
+) -> Maker:
+    """Pairs that may enter weights that are sold; ``hold_out`` leaves out what judges, ``without`` one fold."""
+    # Learning from questions that do not fit the picture teaches to look at it; people ask few of them.
+    return _part(pictures, asked, hold_out, lambda fold: fold != without, 0.2)
+
+
+def checking(pictures: Sequence[Sample], asked: Sequence[Asked], *, hold_out: bool, fold: int) -> Maker:
+    """Pairs of one fold: neither its pictures nor its questions are among those learnt without it."""
+    return _part(pictures, asked, hold_out, lambda found: found == fold, 0.08)
+
+
+def _part(
+    pictures: Sequence[Sample],
+    asked: Sequence[Asked],
+    hold_out: bool,
+    inside: Callable[[int], bool],
+    unfitting: float,
+) -> Maker:
+    def asks(text: str, source: str) -> bool:
+        held = judging_template(text) if source == "typed" else judges(source)
+        return inside(question_fold(text, source)) and not (hold_out and held)
+
+    return Maker(
+        pictures,
+        [one for one in asked if one.shippable],
+        shows=lambda s: (
+            s.shippable
+            and inside(picture_fold(s.name, s.kind, s.source))
+            and not (hold_out and judges(s.source))
+        ),
+        asks=asks,
+        unfitting=unfitting,
+    )
+
+
+def judged(pictures: Sequence[Sample], asked: Sequence[Asked]) -> Maker:
+    """Pairs of the sources that only judge, whatever their licence."""
+    return Maker(
+        pictures,
+        asked,
+        shows=lambda s: judges(s.source),
+        asks=lambda text, source: judging_template(text) if source == "typed" else judges(source),
+        least=JUDGED,
+    )
 
 
 @dataclass(slots=True)

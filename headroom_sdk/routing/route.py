@@ -9,7 +9,7 @@ from typing import Protocol
 from ..picture.types import Picture, Size
 from ..technique import Mode, Technique
 
-EDGES = (2048, 1536, 1024, 768, 512, 384)
+EDGES = (2048, 1792, 1536, 1280, 1152, 1024, 896, 832, 768, 704, 640, 576, 512, 384)
 """Longest sides, in pixels as the model sees the whole picture, for which survival is predicted; largest first."""
 
 BARS: Mapping[Mode, float] = {"lossless": 2.0, "balanced": 0.95, "aggressive": 0.85}

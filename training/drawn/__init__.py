@@ -8,22 +8,53 @@ from pathlib import Path
 
 from PIL import Image
 
-from . import graphs, pages, photos, screens
+from . import (
+    consoles,
+    diagrams,
+    forms,
+    formulas,
+    graphs,
+    maps,
+    pages,
+    photos,
+    screens,
+    slides,
+    tables,
+    webpages,
+)
+from .worn import bounded, worn
 
-DRAWERS: dict[str, Callable[[random.Random, list[Path]], Image.Image]] = {
+Drawer = Callable[[random.Random, list[Path]], Image.Image]
+
+
+def _paper(draw: Callable[[random.Random], Image.Image]) -> Drawer:
+    return lambda rng, _: worn(rng, draw(rng), paper=True)
+
+
+def _screen(draw: Drawer) -> Drawer:
+    return lambda rng, found: worn(rng, draw(rng, found), paper=False)
+
+
+def _bare(draw: Callable[[random.Random], Image.Image]) -> Drawer:
+    return lambda rng, _: worn(rng, draw(rng), paper=False)
+
+
+DRAWERS: dict[str, Drawer] = {
     "receipt": lambda rng, _: pages.receipt(rng),
-    "dense_document": lambda rng, _: pages.document(rng),
-    "form": lambda rng, _: pages.form(rng),
-    "table": lambda rng, _: pages.table(rng),
-    "code_terminal": lambda rng, _: pages.terminal(rng),
-    "slide": lambda rng, _: pages.slide(rng),
-    "ui_desktop": screens.desktop,
-    "ui_mobile": screens.mobile,
-    "web_page": screens.web,
+    "dense_document": _paper(pages.document),
+    "form": _paper(forms.form),
+    "table": _paper(tables.table),
+    "code_terminal": _bare(consoles.terminal),
+    "slide": _screen(slides.slide),
+    "ui_desktop": lambda rng, found: bounded(screens.desktop(rng, found)),
+    "ui_mobile": lambda rng, found: bounded(screens.mobile(rng, found)),
+    "web_page": _screen(webpages.web),
     "chart": lambda rng, _: graphs.chart(rng),
-    "infographic": lambda rng, _: graphs.infographic(rng),
-    "diagram": lambda rng, _: graphs.diagram(rng),
+    "infographic": lambda rng, _: bounded(graphs.infographic(rng)),
+    "diagram": _paper(diagrams.diagram),
+    "map": _bare(maps.map_),
+    "math": _paper(formulas.math),
     "scene_text_photo": photos.placard,
     "document_photo": photos.photographed,
-    "natural_photo": photos.plain,
+    "natural_photo": lambda rng, found: bounded(photos.plain(rng, found)),
 }

@@ -1,16 +1,17 @@
-"""Charts, infographics and diagrams."""
+"""Charts and infographics."""
 
 from __future__ import annotations
 
 import io
-import itertools
 import random
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from PIL import Image
 
-from .pen import NAMES, Pen
+from . import words
+from .pen import Pen
 
 mpl.use("Agg")
 import matplotlib.pyplot as plt
@@ -47,7 +48,7 @@ def chart(rng: random.Random) -> Image.Image:
     return Image.open(out).convert("RGB")
 
 
-def _plot(axis: plt.Axes, rng: random.Random, numbers: np.random.Generator, words: Pen) -> None:
+def _plot(axis: Axes, rng: random.Random, numbers: np.random.Generator, words: Pen) -> None:
     count, series = rng.randint(3, 14), rng.randint(1, 5)
     names = [words.title(1) for _ in range(count)]
     labels = [words.title(rng.randint(1, 2)) for _ in range(series)]
@@ -146,7 +147,7 @@ def infographic(rng: random.Random) -> Image.Image:
                 p.prose((size * 12, y, width - size, y + size * 8), size)
             case "bars":
                 for number in range(4):
-                    p.write(size, y + number * size * 2, rng.choice(NAMES), size)
+                    p.write(size, y + number * size * 2, words.name(rng), size)
                     end = rng.randint(width // 3, width - size * 4)
                     p.draw.rectangle(
                         (width // 3, y + number * size * 2, end, y + number * size * 2 + size), colour
@@ -164,24 +165,4 @@ def infographic(rng: random.Random) -> Image.Image:
             case _:
                 p.prose((size, y, width - size, y + size * 9), size)
         y += size * 12
-    return p.image
-
-
-def diagram(rng: random.Random) -> Image.Image:
-    width, height = rng.randint(500, 1500), rng.randint(350, 1100)
-    p = Pen(rng, (width, height), dark=0.1)
-    size = max(10, round(width * rng.uniform(0.012, 0.022)))
-    places = []
-    for _ in range(rng.randint(4, 14)):
-        x, y = rng.randint(size * 5, width - size * 5), rng.randint(size * 3, height - size * 3)
-        if all(abs(x - a) > size * 9 or abs(y - b) > size * 5 for a, b in places):
-            places.append((x, y))
-    for a, b in itertools.pairwise(places):
-        corner = (b[0], a[1])
-        p.draw.line((*a, *corner, *b) if rng.random() < 0.5 else (*a, *b), p.ink, rng.randint(1, 3))
-    for x, y in places:
-        box = (x - size * 4, y - size * 2, x + size * 4, y + size * 2)
-        fill = rng.choice([p.ground, p.colour()])
-        (p.draw.ellipse if rng.random() < 0.3 else p.draw.rectangle)(box, fill, p.ink)
-        p.write(x, y, p.title(1), size, anchor="mm")
     return p.image

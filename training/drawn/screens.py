@@ -1,4 +1,4 @@
-"""Screens: desktops with windows, phones, web pages."""
+"""Screens: desktops with windows, and phones."""
 
 from __future__ import annotations
 
@@ -8,19 +8,8 @@ from pathlib import Path
 from PIL import Image
 
 from .graphs import chart
-from .pen import FIRMS, NAMES, Pen
-
-
-def pasted(p: Pen, photos: list[Path], box: tuple[int, int, int, int]) -> None:
-    """Put a photo into *box* (left, top, right, bottom), or a plain colour where there is none."""
-    left, top, right, bottom = box
-    if right <= left or bottom <= top:
-        return
-    if photos and p.rng.random() < 0.85:
-        with Image.open(p.rng.choice(photos)) as photo:
-            p.image.paste(photo.convert("RGB").resize((right - left, bottom - top)), (left, top))
-    else:
-        p.draw.rectangle(box, p.colour())
+from .paste import pasted
+from .pen import Pen
 
 
 def desktop(rng: random.Random, photos: list[Path]) -> Image.Image:
@@ -56,7 +45,7 @@ def _window(p: Pen, box: tuple[int, int, int, int], size: int, photos: list[Path
         (left, top, right, top + size * 2), p.colour() if rng.random() < 0.5 else (225, 225, 228)
     )
     p.write(left + size, top + size // 2, p.title(3), size, (20, 20, 20))
-    y, x = top + size * 2, left + size
+    y, x = top + size * 2, float(left + size)
     for _ in range(rng.randint(3, 8)):
         x += p.write(x, y + size // 3, p.title(1), size) + size
     y += size * 2
@@ -158,66 +147,4 @@ def mobile(rng: random.Random, photos: list[Path]) -> Image.Image:
             ),
             p.colour(),
         )
-    return p.image
-
-
-def web(rng: random.Random, photos: list[Path]) -> Image.Image:
-    width = rng.choice([1280, 1440, 1920, 1024, 1200, 800])
-    p = Pen(
-        rng,
-        (width, rng.choice([width * 9 // 16, width, width * 3 // 4, width * 2])),
-        rng.choice(["sans", "sans", "serif"]),
-        dark=0.15,
-    )
-    size, y, height = rng.randint(13, 20), 0, p.image.height
-    if rng.random() < 0.4:
-        p.draw.rectangle((0, 0, width, size * 4), (222, 225, 230))
-        p.draw.rounded_rectangle((width // 8, size, width * 7 // 8, size * 3), size, (255, 255, 255))
-        p.write(
-            width // 8 + size,
-            size + 4,
-            f"https://www.{rng.choice(FIRMS).lower().replace(' ', '')}.com/{p.words(1)}",
-            size,
-            (60, 60, 60),
-        )
-        y = size * 4
-    p.draw.rectangle((0, y, width, y + size * 4), p.accent if rng.random() < 0.5 else p.ground)
-    x = p.write(size * 2, y + size, rng.choice(FIRMS), size * 2) + size * 6
-    for _ in range(rng.randint(3, 7)):
-        x += p.write(x, y + size * 1.3, p.title(1), size) + size * 2
-    y += size * 5
-    margin = width // rng.randint(8, 24)
-    while y < height - size * 8:
-        match rng.choice(["hero", "text", "cards", "table", "article", "footer"]):
-            case "hero":
-                pasted(p, photos, (0, y, width, min(height, y + width // 4)))
-                p.write(margin, y + size * 3, p.title(4), size * 3, (255, 255, 255))
-                y += width // 4 + size
-            case "text" | "article":
-                p.write(margin, y, p.title(5), size * 2)
-                end = min(height, y + size * rng.randint(10, 26))
-                photo = rng.random() < 0.4
-                y = p.prose((margin, y + size * 3, width // 2 if photo else width - margin, end), size) + size
-                if photo:
-                    pasted(p, photos, (width // 2 + size, end - size * 10, width - margin, end))
-            case "cards":
-                across = (width - 2 * margin) // 4
-                for number in range(4):
-                    left = margin + number * across
-                    pasted(p, photos, (left, y, left + across - size, min(height, y + across // 2)))
-                    p.write(left, y + across // 2 + 6, p.title(2), size)
-                    p.write(left, y + across // 2 + 6 + size * 1.6, f"${p.money()}", size, p.accent)
-                y += across // 2 + size * 5
-            case "table":
-                _grid(p, (margin, y, width - margin, min(height, y + size * 14)), size)
-                y += size * 16
-            case _:
-                p.write(
-                    margin,
-                    y,
-                    f"{p.words(6)} – {rng.choice(NAMES)}, {p.date()}",
-                    size * 4 // 5,
-                    (120, 120, 120),
-                )
-                y += size * 3
     return p.image
