@@ -43,8 +43,8 @@ class Pair:
 
 
 class Maker:
-    """Makes pairs of the pictures that ``shows`` lets in and the questions (text, source) that ``asks`` lets in; kinds with
-    fewer than ``least`` pictures are left out."""
+    """Makes pairs of the pictures that ``shows`` lets in and the questions (text, source) that ``asks`` lets in. Kinds
+    with fewer than ``least`` pictures are left out."""
 
     def __init__(
         self,
