@@ -23,10 +23,10 @@ LOW = 512
 HEIGHTS = (0.0, 0.01, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 100.0)
 PAGES = ("dense_document", "document_photo")
 GIST = re.compile(
-    r"\b(describe|what is this|what kind|what type|caption|alt text|about\b|classif|summar|title for|is this a|genre|mood"
-    r"|explain (what )?(this|the (diagram|picture|image|chart|plot))|what does this (picture|image|chart)|where was this"
-    r"|which (os|operating system|app|program|application|website|language)|what (app|program|language|software|website)"
-    r"|category|slogan|poem|joke|story|headline)",
+    r"\b(describe|what is this|what kind|what type|caption|alt text|about\b|classif|summar|title for|is this a|genre"
+    r"|explain (what )?(this|the (diagram|picture|image|chart|plot))|what does this (picture|image|chart)|mood|slogan"
+    r"|which (os|operating system|app|program|application|website|language)|what (app|program|language|software)"
+    r"|what website|where was this|category|poem|joke|story|headline)",
     re.I,
 )
 
