@@ -13,7 +13,7 @@ from .errors import ConfigurationError, ImageUnreadable
 from .outcome import Outcome, Setting
 from .plan import Plan, Scope, lossless, overview, reductions
 from .policy import Policy, Technique
-from .routing.route import Route, Router, bar, confirmed
+from .routing.route import Route, Router, bar
 from .source import Source
 from .transcribing import transcribe
 
@@ -91,7 +91,7 @@ class _Choice:
         found: list[Outcome] = []
         below = most if low is None else low.tokens - 1
         for technique in (Technique.TRANSCODE, Technique.CROP):
-            if not self._clears(technique, self._read(technique)):
+            if not self._clears(technique, self.route.probability(technique)):
                 continue
             tried = self._transcribed(below) if technique is Technique.TRANSCODE else self._cropped(below)
             if isinstance(tried, Outcome):
@@ -112,10 +112,6 @@ class _Choice:
 
     def _clears(self, technique: Technique, probability: float) -> bool:
         return probability >= bar(self.router, self.context.mode, technique)
-
-    def _read(self, technique: Technique) -> float:
-        """The probability of *technique* if reading the picture confirms it."""
-        return confirmed(self.router, technique, self.route.probability(technique))
 
     def _shows(self, plan: Plan) -> bool:
         return self._clears(Technique.FULL_LOW, self._whole(plan))
@@ -140,10 +136,11 @@ class _Choice:
         return found
 
     def _sure(self, outcome: Outcome) -> Outcome:
-        """With the probability that its answer survives: what the router says of the technique, and what the
-        technique says of this picture."""
+        """With the probability that its answer survives: of a part that was found what its finder says, who has
+        seen more; else no more than the router says of the technique."""
+        confidence = outcome.confidence
+        if outcome.technique is not Technique.CROP:
+            confidence = min(self.route.probability(outcome.technique), confidence)
         return dataclasses.replace(
-            outcome,
-            confidence=min(self._read(outcome.technique), outcome.confidence),
-            reason=f"{self.route.reason}: {outcome.reason}",
+            outcome, confidence=confidence, reason=f"{self.route.reason}: {outcome.reason}"
         )

@@ -56,15 +56,11 @@ CHECKED = 12_000
 """Pairs that calibrate: each is told by a model that saw neither its picture's source nor its question."""
 UNSAFE = {"balanced": 0.02, "aggressive": 0.05}
 """Share of all pairs whose answer may be lost by sending the whole picture smaller, on the pairs that calibrate."""
-LEAST = {"balanced": 0.65, "aggressive": 0.5}
-EVIDENCE = {"transcode": 2.69}
-"""How much likelier the gate accepts a text where it holds the answer than where it does not, by `evals/confirmed.py`
-(48 of 137 against 3 of 23). A part is found too seldom to say."""
-READ = {"balanced": {"crop": 0.35, "transcode": 0.72}, "aggressive": {"crop": 0.2, "transcode": 0.59}}
-"""Bars of what the engine has read before it sends it, after that evidence: a transcript is tried from 0.5 and from
-0.35 on. Of those that pass the gate there 1 of 39, and 3 of 51, lose the answer (`evals/confirmed.py`). A part that a
-question names was right whenever it was found, whatever the router said (40 of 40 real questions, docs/crop.md): the
-bar only spares looking for one."""
+LEAST = {"balanced": 0.76, "aggressive": 0.5}
+READ = {"balanced": {"crop": 0.35, "transcode": 0.8}, "aggressive": {"crop": 0.2, "transcode": 0.6}}
+"""Bars of what the engine reads before it sends it. The gate of a transcript says that it is read right, not that it is
+enough, so the bar decides. A part that a question names was right whenever it was found, whatever the router said (40
+of 40 real questions, docs/crop.md): the bar only spares looking for one."""
 
 
 def main() -> None:
@@ -133,7 +129,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--pairs", type=int, default=60_000)
+    parser.add_argument("--pairs", type=int, default=100_000)
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--eye-epochs", type=int, default=6)
     parser.add_argument("--heads", type=int, default=2)
@@ -293,7 +289,6 @@ def _write(
             a: [round(float(v), 6) for v in row] for a, row in zip(calibrate.ANSWERS, scales, strict=True)
         },
         "bars": bars,
-        "evidence": EVIDENCE,
         "floors": FLOORS,
         "least_known": LEAST_KNOWN,
         "vocabulary": base64.b64encode(vocabulary).decode(),

@@ -29,14 +29,14 @@ def all_pictures() -> Iterator[Shown]:
     """The four pictures, each drawn when it is asked for."""
     from .screens import chart, dashboard
 
-    yield Shown(name="photo.jpg", query="What time of day is it?", data=as_jpeg(photo()))
+    yield Shown(name="photo.jpg", query="Is it day or night in this photo?", data=as_jpeg(photo()))
     yield Shown(
         name="dashboard.png",
         query="What does the header say?",
         data=as_png(dashboard(), colours=255),
     )
     yield Shown(name="receipt.jpg", query="List every item with its price.", data=as_jpeg(receipt()))
-    yield Shown(name="chart.png", query="In which quarter did revenue fall most?", data=as_png(chart()))
+    yield Shown(name="chart.png", query="Convert this chart to a table of values.", data=as_png(chart()))
 
 
 def photo(width: int = 2400, height: int = 1600) -> Image.Image:

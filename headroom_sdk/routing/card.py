@@ -19,14 +19,12 @@ FORMAT = 1
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """``scales`` are three numbers for each of gist, words, exact, crop, transcode; ``bars`` are by mode, then by
-    technique; ``evidence`` is how much likelier a technique is to be right when the picture was read for it;
-    ``floors`` are by family of models; ``vocabulary`` has a bit for each word that training has seen."""
+    technique; ``floors`` are by family of models; ``vocabulary`` has a bit for each word that training has seen."""
 
     name: str
     kinds: tuple[str, ...]
     scales: tuple[tuple[float, float, float], ...]
     bars: dict[str, dict[str, float]]
-    evidence: dict[str, float]
     floors: dict[str, Floor]
     vocabulary: bytes
     least_known: float
@@ -70,7 +68,6 @@ def _checked(words: dict[str, Any], model: bytes) -> Card:
         kinds=tuple(words["kinds"]),
         scales=scales,
         bars={mode: {t: float(p) for t, p in bars.items()} for mode, bars in words["bars"].items()},
-        evidence={t: float(ratio) for t, ratio in words.get("evidence", {}).items()},
         floors={
             f: Floor(words=float(v["words"]), exact=float(v["exact"])) for f, v in words["floors"].items()
         },

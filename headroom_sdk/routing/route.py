@@ -60,11 +60,3 @@ def bar(router: Router, mode: Mode, technique: Technique) -> float:
     of these two, else that of :data:`BARS`."""
     own = getattr(router, "bar", None)
     return BARS[mode] if own is None else float(own(mode, technique))
-
-
-def confirmed(router: Router, technique: Technique, probability: float) -> float:
-    """*probability* after the pixels were read for it: the text found that the question is about, every line sure.
-    That is evidence, worth what the router's method ``confirmed`` (of technique and probability) says; without
-    one, nothing."""
-    own = getattr(router, "confirmed", None)
-    return probability if own is None else float(own(technique, probability))

@@ -59,11 +59,6 @@ class OnnxRouter:
         """What a probability has to reach; measured for each technique, so that few answers are lost."""
         return self._card.bars.get(mode, {}).get(str(technique), BARS[mode])
 
-    def confirmed(self, technique: Technique, probability: float) -> float:
-        """*probability* once the picture was read for *technique*: measured odds, by Bayes' rule."""
-        odds = self._card.evidence.get(str(technique), 1.0) * probability
-        return float(np.floor(odds / (odds + 1 - probability) / STEP) * STEP) if odds else 0.0
-
     def route(self, picture: Picture, question: str) -> Route:
         """Raises :class:`~headroom_sdk.errors.ImageUnreadable` if the pixels cannot be decoded."""
         return self.said(self._look(picture), question)

@@ -76,7 +76,7 @@ def test_without_arguments_four_pictures_go_to_six_models_and_all_is_verified(co
     saved = {t["model"] for t in found["totals"] if t["tokens_after"] < t["tokens_before"]}
     assert saved >= {"gpt-4o", "gemini-3.5-flash"}
     chosen = [s["technique"] for s in found["sent"] if (s["model"], s["asked_detail"]) == ("gpt-5.6", None)]
-    read = "transcode" if found["unread"] is None else "preserve"
+    read = "transcode" if found["unread"] is None else "full_low"
     assert chosen == ["full_low", "crop", read, "preserve"]
     import openai
 

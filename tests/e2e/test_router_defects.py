@@ -18,7 +18,7 @@ import headroom_sdk as headroom
 from headroom_sdk import Policy, Technique
 from headroom_sdk.cli import pictures
 
-GIST = "What is the mood of this picture?"
+GIST = "Describe the mood of this picture."
 EXACT = "Copy the amount of line 31 exactly."
 
 
@@ -95,7 +95,7 @@ def test_d1_each_picture_is_judged_by_itself_and_by_its_own_question(
 def test_d2_the_picture_decides_with_the_question_and_no_guess_is_applied(
     server: Loopback, photo: bytes, page: bytes
 ):
-    ask = "What is shown here?"
+    ask = "What scene is shown here?"
     assert for_gist(server, user(photo, ask)) == [True]
     assert for_gist(server, user(page, "What amount is shown in line 12?")) == [False]
     report = headroom.last_report()

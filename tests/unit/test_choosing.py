@@ -117,19 +117,3 @@ def test_what_is_no_router_is_an_error_that_says_what_one_is():
 
 def test_policies_with_other_routers_decide_apart():
     assert Policy(router=Says(full_low=1.0)).fingerprint() != Policy(router=Says()).fingerprint()
-
-
-def test_a_part_that_was_found_is_surer_than_one_that_was_guessed():
-    class Learns(Says):
-        @property
-        def name(self) -> str:
-            return f"learns {self.crop}"
-
-        def confirmed(self, technique: Technique, probability: float) -> float:
-            return 0.97 if technique is Technique.CROP and probability >= 0.6 else probability
-
-    assert decided(Policy(router=Says(crop=0.7))).technique is Technique.PRESERVE
-    found = decided(Policy(router=Learns(crop=0.7)))
-    assert found.technique is Technique.CROP and 0.7 < found.confidence <= 0.97
-    assert dict(found.probabilities)["crop"] == 0.7
-    assert decided(Policy(router=Learns(crop=0.5))).technique is Technique.PRESERVE
