@@ -30,8 +30,8 @@ class Card:
     least_known: float
 
 
-def read(onnx: Path) -> tuple[Card, bytes]:
-    """The card beside the weights *onnx*, and the weights.
+def read(onnx: Path) -> Card:
+    """The card beside the weights *onnx*, which were checked against it.
 
     Raises :class:`~headroom_sdk.errors.ConfigurationError` if one is missing, they do not belong together, or they
     are for another version of this package.
@@ -42,7 +42,7 @@ def read(onnx: Path) -> tuple[Card, bytes]:
     except (OSError, ValueError) as e:
         raise ConfigurationError(f"{onnx}: a router is an .onnx file with its .json beside it: {e}") from e
     try:
-        return _checked(words, model), model
+        return _checked(words, model)
     except ConfigurationError as e:
         raise ConfigurationError(f"{beside}: {e}") from None
     except (KeyError, TypeError, ValueError, AttributeError) as e:

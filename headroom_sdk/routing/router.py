@@ -38,13 +38,13 @@ STEP = 0.001
 class OnnxRouter:
     """Says of one picture and one question what the answer survives."""
 
-    def __init__(self, found: card.Card, model: bytes) -> None:
+    def __init__(self, found: card.Card, file: Path) -> None:
         """Raises :class:`~headroom_sdk.errors.MissingExtra` where nothing runs the network,
-        :class:`~headroom_sdk.errors.ConfigurationError` if *model* is not one of ours."""
+        :class:`~headroom_sdk.errors.ConfigurationError` if *file* is not one of ours."""
         self._card = found
         self._floor = legible.strictest(found.floors)
         try:
-            self._run = weights.runner(model)
+            self._run = weights.runner(file)
         except MissingExtra:
             raise
         except Exception as e:  # onnxruntime raises classes of its own
@@ -188,7 +188,7 @@ def _found(file: Path) -> OnnxRouter | str:
     with _lock:  # two threads at the first picture must not load it twice
         if file not in _loaded:
             try:
-                _loaded[file] = OnnxRouter(*card.read(file))
+                _loaded[file] = OnnxRouter(card.read(file), file)
             except (ConfigurationError, MissingExtra) as e:
                 _loaded[file] = str(e)
         return _loaded[file]

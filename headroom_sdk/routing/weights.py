@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from importlib import util
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,18 +20,18 @@ Run = Callable[[Mapping[str, Array]], tuple[Array, Array]]
 NEEDS = "choosing by what a question needs runs with onnxruntime: pip install onnxruntime"
 
 
-def runner(model: bytes) -> Run:
-    """What runs *model*. Raises :class:`~headroom_sdk.errors.MissingExtra` where nothing here can."""
+def runner(file: Path) -> Run:
+    """What runs the model in *file*. Raises :class:`~headroom_sdk.errors.MissingExtra` where nothing here can."""
     if util.find_spec("onnxruntime") is not None:
-        return _onnxruntime(model)
+        return _onnxruntime(file)
     if util.find_spec("torch") is not None:
         from .torch_graph import torch_runner
 
-        return torch_runner(model)
+        return torch_runner(file.read_bytes())
     raise MissingExtra(NEEDS)
 
 
-def _onnxruntime(model: bytes) -> Run:
+def _onnxruntime(file: Path) -> Run:
     onnxruntime: Any = importlib.import_module("onnxruntime")
     options = onnxruntime.SessionOptions()
     # One thread: results must not depend on how many there are, and requests run side by side.
@@ -39,7 +40,8 @@ def _onnxruntime(model: bytes) -> Run:
     options.enable_cpu_mem_arena = False
     options.enable_mem_pattern = False
     options.log_severity_level = 4
-    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    # From the file: of bytes it would keep a copy.
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
 
     def run(inputs: Mapping[str, Array]) -> tuple[Array, Array]:
         logits, kinds = session.run(["logits", "kinds"], dict(inputs))

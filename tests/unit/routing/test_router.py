@@ -227,8 +227,7 @@ def test_aggressive_asks_for_less_than_balanced_and_lossless_for_more_than_there
 def test_pytorch_says_the_same_as_onnxruntime() -> None:
     from headroom_sdk.routing.torch_graph import torch_runner
 
-    model = SHIPPED.read_bytes()
-    one, two = weights.runner(model), torch_runner(model)
+    one, two = weights.runner(SHIPPED), torch_runner(SHIPPED.read_bytes())
     for image in (receipt(), photo(900, 700), page(1200, 20)):
         for question in ("What is the total?", "Describe this.", "", "¿Cuál es el total?"):
             inputs = rooms._inputs(look(picture(image)), query(question))
