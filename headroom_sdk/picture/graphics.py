@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from .components import components
 from .lines import Quad
 from .survey import inked
+from .types import Box4
 
 LONG_SIDE = 640
 _STRAIGHT = 0.9
@@ -21,8 +22,6 @@ _NEAR = 0.03
 _LEAST = 0.05
 """Marks closer than the first part of the long side are one graphic, which counts from the second part of the
 picture on."""
-
-Box4 = tuple[float, float, float, float]
 
 
 def graphics(image: Image.Image, quads: Sequence[Quad]) -> tuple[Box4, ...]:

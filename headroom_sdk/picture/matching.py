@@ -14,12 +14,11 @@ from itertools import pairwise
 from statistics import median
 
 from .finding import SURE, Finder, Found, Hit
-from .graphics import Box4
 from .lines import Line, Quad, bounds
 from .numbered import Reference, by_number
 from .rows import Piece, Row, rows
 from .terms import Terms, said, words
-from .types import Box, Size
+from .types import Box, Box4, Size
 
 _LETTER = 0.3
 """Width of a letter as a part of its line's height, at least."""

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .graphics import Box4
 from .rows import Piece
-from .types import Box, Size
+from .types import Box, Box4, Size
 
 Part = tuple[Box, str, tuple[float, float]]
 """A part, what it is, and between which left and right side it has what is named."""

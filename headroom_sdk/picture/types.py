@@ -10,6 +10,9 @@ Size = tuple[int, int]
 Box = tuple[int, int, int, int]
 """``(x, y, width, height)`` in pixels of the upright original."""
 
+Box4 = tuple[float, float, float, float]
+"""``(left, top, right, bottom)`` in pixels of the upright original."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
