@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import estimates
+
 from headroom_sdk.explain import Explanation, explain
 from headroom_sdk.picture.decode import decode
 from headroom_sdk.picture.length import estimate_length
@@ -31,10 +33,7 @@ from headroom_sdk.technique import Technique
 from headroom_sdk.tokens import resolve
 
 LOW = 512
-PART = 0.3
-"""Of a picture's tokens, what a part of it costs beside its overview, as a rule (evals/crop.py)."""
 WORTH = 0.9
-LETTERS_A_TOKEN = 3.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,8 +115,8 @@ def _possible(told: Explanation, asked: dict[str, bool | None], model: str) -> b
     picture, whole = told.original, told.decision.tokens_before or 0
     small = overview(Scope(size=picture.size, rule=rule)).tokens
     low = min((c.tokens for c in told.candidates if c.sees and max(c.sees) >= LOW * 0.98), default=whole)
-    text = round(_letters(picture) / LETTERS_A_TOKEN) + 40 + small
-    ways = ((asked["at_512"], low), (asked["part"], round(PART * whole) + small), (asked["text"], text))
+    text = estimates.transcript(_letters(picture), small)
+    ways = ((asked["at_512"], low), (asked["part"], estimates.part(whole, small)), (asked["text"], text))
     return any(bool(granted) and tokens <= WORTH * whole for granted, tokens in ways)
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import estimates
 import numpy as np
 
 from headroom_sdk.explain import explain
@@ -42,9 +43,6 @@ MIN_SAVING = 0.1
 FLOOR = Floor(words=5.5, exact=7.0)
 MODES: tuple[Mode, ...] = ("balanced", "aggressive")
 GIST = 512
-PART = 0.3
-"""A crop shows about this part of the area, beside the overview: what evals/crop.py finds."""
-LETTERS_A_TOKEN = 3.5
 ALONE = 0.85
 """A crop that nobody looked for is counted from this probability on. The engine tries lower ones, and sends what it
 finds: of the benchmarks' questions, hardly any."""
@@ -86,14 +84,14 @@ def options(case: Case, model: str) -> list[Sent]:
         )
         for p in reductions(scope)
     ]
-    small = overview(scope).tokens
-    text = round(case.letters / LETTERS_A_TOKEN) + 40 + small
+    small = overview(scope)
     # An overview goes along with both.
-    beside = _whole(case, max(overview(scope).count.width, overview(scope).count.height)) or None
-    found.append(Sent(technique="transcode", tokens=text, readable=beside or known[outcome.transcode]))
-    found.append(
-        Sent(technique="crop", tokens=round(whole * PART) + small, readable=beside or known[outcome.crop])
-    )
+    beside = _whole(case, max(small.count.width, small.count.height)) or None
+    for technique, tokens, kept in (
+        ("transcode", estimates.transcript(case.letters, small.tokens), outcome.transcode),
+        ("crop", estimates.part(whole, small.tokens), outcome.crop),
+    ):
+        found.append(Sent(technique=technique, tokens=tokens, readable=beside or known[kept]))
     return [
         *sorted((o for o in found if o.tokens <= most), key=lambda o: o.tokens),
         Sent(technique="preserve", tokens=whole, readable=True),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from .errors import ImageRejected
 from .picture.types import Size
 from .policy import Technique
+from .routing.route import EDGES
 from .tokens.rules import Count, Rule
 
 # Longest side of a whole-picture rendition that keeps the gist, by formula: where photos stay recognisable in
@@ -24,9 +25,6 @@ LADDER: dict[str, tuple[int, ...]] = {
     "gemini_tiles": (768, 384),
     "gemini_grid": (),  # pixels do not bill there, only `media_resolution` does
 }
-
-# Longest side at which the whole picture may be sent where somebody says what survives it. Largest first.
-STEPS = (2048, 1792, 1536, 1280, 1152, 1024, 896, 832, 768, 704, 640, 576, 512, 384)
 
 # Longest side of the overview that stays beside a transcript or a crop: colours, ticks and layout.
 OVERVIEW: dict[str, tuple[int, ...]] = {
@@ -134,7 +132,7 @@ def reductions(scope: Scope) -> list[Plan]:
     """Smaller renditions of the whole picture, the cheapest first; for each number of tokens the one that shows
     most. An uncapped default (gpt-5.5 and later) is capped by them, too."""
     best: dict[int, Plan] = {}
-    for plan in _low_candidates(scope, dict.fromkeys(LADDER, STEPS) | {"gemini_grid": ()}):
+    for plan in _low_candidates(scope, dict.fromkeys(LADDER, EDGES) | {"gemini_grid": ()}):
         known = best.get(plan.tokens)
         best[plan.tokens] = plan if known is None else _cheapest([known, plan])
     return [best[tokens] for tokens in sorted(best)]

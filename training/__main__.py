@@ -80,24 +80,25 @@ def main() -> None:
     seen, eyes = _seen(pictures, known, arguments)
     log.info("all seen, %.0f s", time.monotonic() - began)
 
-    def fitted(pairs: list[Pair], seed: int) -> Heads:
-        return fit.heads(seen, pairs, table(pairs, vocabulary, arguments.store), seed, arguments.epochs)
+    def fitted(pairs: list[Pair], count: int) -> list[Heads]:
+        data = table(pairs, vocabulary, arguments.store)
+        return [fit.heads(seen, pairs, data, arguments.seed + n, arguments.epochs) for n in range(count)]
 
     held: list[Pair] = []
     checked: list[np.ndarray] = []
     for fold in range(FOLDS):
         others = learnt(pictures, asked, hold_out=arguments.hold_out, without=fold)
-        model = fitted(others.pairs(arguments.pairs // 2, f"{arguments.seed}/without {fold}"), arguments.seed)
+        model = fitted(others.pairs(arguments.pairs // 2, f"{arguments.seed}/without {fold}"), 1)
         mine = checking(pictures, asked, hold_out=arguments.hold_out, fold=fold)
         some = mine.pairs(CHECKED // FOLDS, f"{arguments.seed}/checking {fold}")
         held += some
-        checked.append(_logits([model], seen, table(some, vocabulary, arguments.store)))
+        checked.append(_logits(model, seen, table(some, vocabulary, arguments.store)))
     logits = np.concatenate(checked)
     scales = calibrate.platt(logits, held)
     pairs = learnt(pictures, asked, hold_out=arguments.hold_out).pairs(
         arguments.pairs, f"{arguments.seed}/learn"
     )
-    several = [fitted(pairs + told, arguments.seed + n) for n in range(arguments.heads)]
+    several = fitted(pairs + told, arguments.heads)
     floor = strictest({f: Floor(words=float(v["words"]), exact=float(v["exact"])) for f, v in FLOORS.items()})
     p = calibrate.probabilities(logits, scales)
     bars = {

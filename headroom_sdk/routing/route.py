@@ -10,7 +10,8 @@ from ..picture.types import Picture, Size
 from ..technique import Mode, Technique
 
 EDGES = (2048, 1792, 1536, 1280, 1152, 1024, 896, 832, 768, 704, 640, 576, 512, 384)
-"""Longest sides, in pixels as the model sees the whole picture, for which survival is predicted; largest first."""
+"""Longest sides, in pixels as the model sees the whole picture, for which survival is predicted and at which a plan may
+send it; largest first."""
 
 BARS: Mapping[Mode, float] = {"lossless": 2.0, "balanced": 0.95, "aggressive": 0.85}
 """What a probability has to reach with a router that names no bars of its own; 2 is out of reach."""
