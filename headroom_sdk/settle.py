@@ -15,6 +15,7 @@ from .conversation import Context
 from .cropping import crop
 from .errors import ConfigurationError, ImageRejected, ImageUnreadable
 from .outcome import Outcome, Setting
+from .picture.keeping import keeping
 from .picture.render import FREE_BYTES
 from .picture.types import Picture
 from .plan import Plan, Scope, admitted, full_low, lossless, unchanged
@@ -102,7 +103,8 @@ class Case:
             picture = self._source.picture
         except ImageUnreadable as e:
             return _unreadable(str(e), len(self._context.part.payload or "") * 3 // 4)
-        return dataclasses.replace(self._decide(picture), digest=self._source.digest)
+        with keeping():
+            return dataclasses.replace(self._decide(picture), digest=self._source.digest)
 
     def _decide(self, picture: Picture) -> Outcome:
         n = len(picture.data)

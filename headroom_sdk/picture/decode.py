@@ -7,6 +7,7 @@ from PIL import Image
 from ..errors import ImageUnreadable
 from .colours import plain, srgb
 from .headers import jpeg_scans
+from .keeping import whole
 from .plugins import opened
 from .types import Picture, Size
 
@@ -52,22 +53,33 @@ def _pixels(picture: Picture, at_least: Size) -> Image.Image:
     orientation = 1 if picture.format == "TIFF" else picture.orientation  # Pillow turns those itself
     if orientation >= 5:
         stored, at_least = (stored[1], stored[0]), (at_least[1], at_least[0])
+    if picture.format in ("JPEG", "MPO"):
+        kept = _flat(picture, stored, at_least)
+    else:
+        kept = whole(picture.digest, lambda: _flat(picture, stored))
+    factor = min(kept.width // at_least[0], kept.height // at_least[1])
+    # Never the kept one itself: whoever asks may draw on what they get.
+    flat = kept.reduce(factor) if factor > 1 else kept.copy()
+    flat = srgb(flat, kept.info.get("icc_profile"))
+    if orientation in _TURNED:
+        flat = flat.transpose(_TURNED[orientation])
+    # What Pillow would carry from here into a file or into another picture has had its effect.
+    flat.info.clear()
+    return flat
+
+
+def _flat(picture: Picture, stored: Size, at_least: Size | None = None) -> Image.Image:
+    """Opaque and of 8 bits, in its own colour space, whose profile is among its ``info``; a JPEG scaled down, to no
+    less than *at_least*."""
     image = opened(picture.data, picture.format)
     if sorted(image.size) != sorted(stored):
         raise ImageUnreadable(f"{picture.format} that contradicts itself about its size")
-    if picture.format in ("JPEG", "MPO"):
+    if at_least:
         if jpeg_scans(picture.data) > _MOST_SCANS:
             raise ImageUnreadable("JPEG of too many scans")
         image.draft(None, at_least)
     image.load()
     profile = image.info.get("icc_profile")
     flat = plain(image)
-    factor = min(flat.width // at_least[0], flat.height // at_least[1])
-    if factor > 1:
-        flat = flat.reduce(factor)
-    flat = srgb(flat, profile)
-    if orientation in _TURNED:
-        flat = flat.transpose(_TURNED[orientation])
-    # What Pillow would carry from here into a file or into another picture has had its effect.
-    flat.info.clear()
+    flat.info["icc_profile"] = profile
     return flat
