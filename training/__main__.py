@@ -9,6 +9,7 @@ import json
 import logging
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from headroom_sdk.routing import card, features, query
 from headroom_sdk.routing.legible import Floor, strictest
 from headroom_sdk.routing.query import word_bit, words_of
 
-from . import calibrate, fit
+from . import calibrate, fit, looked
 from .experience import experience
 from .export import exported
 from .gather import gather
@@ -30,7 +31,7 @@ from .pairs import Pair, Table, checking, judged, learnt, table
 from .pictures import KINDS, Sample, entries
 from .questions.asked import Asked, questions
 from .questions.typed import lists
-from .splits import FOLDS, judges
+from .splits import FOLDS, judges, picture_fold
 
 log = logging.getLogger("training")
 
@@ -84,13 +85,29 @@ def main() -> None:
         data = table(pairs, vocabulary, arguments.store)
         return [fit.heads(seen, pairs, data, arguments.seed + n, arguments.epochs) for n in range(count)]
 
+    floor = strictest({f: Floor(words=float(v["words"]), exact=float(v["exact"])) for f, v in FLOORS.items()})
+
+    def seen_by_eye(inside: Callable[[int], bool], seed: str | None) -> list[Pair]:
+        return looked.pairs(
+            pictures,
+            floor,
+            lambda s: (
+                s.shippable
+                and not (arguments.hold_out and judges(s.source))
+                and inside(picture_fold(s.name, s.kind, s.source))
+            ),
+            seed,
+        )
+
     held: list[Pair] = []
     checked: list[np.ndarray] = []
     for fold in range(FOLDS):
         others = learnt(pictures, asked, hold_out=arguments.hold_out, without=fold)
-        model = fitted(others.pairs(arguments.pairs // 2, f"{arguments.seed}/without {fold}"), 1)
+        ruled = others.pairs(arguments.pairs // 2, f"{arguments.seed}/without {fold}")
+        model = fitted(ruled + seen_by_eye(lambda f, out=fold: f != out, f"{arguments.seed}/{fold}"), 1)
         mine = checking(pictures, asked, hold_out=arguments.hold_out, fold=fold)
         some = mine.pairs(CHECKED // FOLDS, f"{arguments.seed}/checking {fold}")
+        some += seen_by_eye(lambda f, only=fold: f == only, None)
         held += some
         checked.append(_logits(model, seen, table(some, vocabulary, arguments.store)))
     logits = np.concatenate(checked)
@@ -98,8 +115,8 @@ def main() -> None:
     pairs = learnt(pictures, asked, hold_out=arguments.hold_out).pairs(
         arguments.pairs, f"{arguments.seed}/learn"
     )
+    pairs += seen_by_eye(lambda _: True, f"{arguments.seed}/learn")
     several = fitted(pairs + told, arguments.heads)
-    floor = strictest({f: Floor(words=float(v["words"]), exact=float(v["exact"])) for f, v in FLOORS.items()})
     p = calibrate.probabilities(logits, scales)
     bars = {
         mode: {"full_low": low_bar(p, held, pictures, floor, unsafe, LEAST[mode]), **READ[mode]}
@@ -109,6 +126,7 @@ def main() -> None:
     _tell("checked", p, held, pictures, floor, bars)
     if arguments.hold_out:
         some = judged(pictures, asked).pairs(4000, f"{arguments.seed}/judge/last", dress=False)
+        some += looked.pairs(pictures, floor, lambda s: judges(s.source))
         p = calibrate.probabilities(_logits(several, seen, table(some, vocabulary, arguments.store)), scales)
         _tell("judged", p, some, pictures, floor, bars)
     _write(arguments.out, exported(eyes, several), scales, bars, vocabulary, arguments, len(pairs))
@@ -195,7 +213,10 @@ def _vocabulary(asked: list[Asked], hold_out: bool) -> bytes:
         if one.shippable and not (hold_out and judges(one.source)):
             counts.update(words_of(one.text.lower()))
     templates, slots = lists()
-    known = {word for word, n in counts.items() if n > 3}
+    found: Counter[str] = Counter()
+    for one in looked.looked():
+        found.update(set(words_of(one.question.lower())))
+    known = {word for word, n in found.items() if n > 1} | {word for word, n in counts.items() if n > 3}
     for text in [*(t.text for t in templates), *(v for values in slots.values() for v in values)]:
         known.update(words_of(text.lower()))
     bits = bytearray(1 << 13)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from . import looked
 from .drawn import DRAWERS
 from .licences import commercial
 from .pictures import Sample, cached, entries, ours, real
@@ -34,6 +35,8 @@ def gather(data: Path, store: Path, seed: int) -> list[Sample]:
         numbers = range(VARIANTS + 1, VARIANTS + 1 + more)
         rare = [e for e in free if e.kind == kind]
         found += cached(real(rare, numbers, seed), store, f"rare/{data}/{kind}/{more}/{seed}")
+    asked = hashlib.sha256(looked.LINES.read_bytes()).hexdigest()
+    found += cached(looked.copies(data, seed), store, f"looked/{data}/{seed}/{looked.COPIES}/{asked}")
     hands = hashlib.sha256()
     for file in sorted((Path(__file__).parent / "drawn").glob("*.[pt][yx]*")):
         hands.update(file.read_bytes())

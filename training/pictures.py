@@ -84,7 +84,7 @@ def real(found: Sequence[Entry], numbers: range, seed: int) -> Iterator[Sample]:
     """Every one of *found*: number 0 as it is, the others of *numbers* changed."""
     for entry in found:
         for number in numbers:
-            yield _sample(
+            yield sampled(
                 copy(entry, number, seed),
                 f"{entry.path.name}/{number}",
                 entry.kind,
@@ -104,10 +104,10 @@ def ours(kind: str, count: int, seed: int, photos: list[Path]) -> Iterator[Sampl
     for number in range(count):
         rng = random.Random(f"{seed}/{kind}/{number}")
         image = drawn.DRAWERS[kind](rng, photos)
-        yield _sample(_encoded(image, rng, 0.35), f"drawn/{kind}/{number}", kind, f"drawn:{kind}", True)
+        yield sampled(encoded(image, rng, 0.35), f"drawn/{kind}/{number}", kind, f"drawn:{kind}", True)
 
 
-def _sample(data: bytes, name: str, kind: str, source: str, shippable: bool) -> Sample:
+def sampled(data: bytes, name: str, kind: str, source: str, shippable: bool) -> Sample:
     return Sample(name=name, kind=kind, source=source, shippable=shippable, look=features.look(probe(data)))
 
 
@@ -129,7 +129,7 @@ def _changed(raw: bytes, kind: str, rng: random.Random) -> bytes:
         image = image.resize((width, height), Image.Resampling.LANCZOS)
     if rng.random() < 0.15:
         image = image.filter(ImageFilter.GaussianBlur(rng.uniform(0.4, 1.2)))
-    return _encoded(image, rng, 0.9 if kind in _PHOTOS else 0.5)
+    return encoded(image, rng, 0.9 if kind in _PHOTOS else 0.5)
 
 
 def _cut(image: Image.Image, rng: random.Random, least: float) -> Image.Image:
@@ -139,7 +139,7 @@ def _cut(image: Image.Image, rng: random.Random, least: float) -> Image.Image:
     return image.crop((x, y, x + width, y + height))
 
 
-def _encoded(image: Image.Image, rng: random.Random, jpeg: float) -> bytes:
+def encoded(image: Image.Image, rng: random.Random, jpeg: float) -> bytes:
     out = io.BytesIO()
     if rng.random() < jpeg:
         image.save(out, "JPEG", quality=rng.randint(40, 95))
